@@ -1,0 +1,39 @@
+import { defineConfig } from "vitest/config";
+
+// workspace packages are tested from their sources, without a build
+const conditions = ["@ros/source", "module", "browser", "development|production"];
+const shared = {
+  resolve: { conditions },
+  ssr: { resolve: { conditions: ["@ros/source", "node"], externalConditions: ["@ros/source", "node"] } },
+};
+
+/** Tests that need a dockerd, a VM or a browser; all others run anywhere in seconds. */
+const KINDS = ["docker", "vm", "browser"] as const;
+const special = KINDS.map((kind) => `**/*.${kind}.test.ts`);
+const ignored = ["**/node_modules/**", "**/dist/**"];
+
+const unit = ["config", "cloud-init", "compose", "netconf", "init", "vm"].map((name) => ({
+  ...shared,
+  test: { name: `@ros/${name}`, root: `packages/${name}`, include: ["**/*.test.ts"], exclude: [...special, ...ignored] },
+}));
+
+export default defineConfig({
+  test: {
+    projects: [
+      ...unit,
+      { ...shared, test: { name: "distro", include: ["{distro,kernel}/**/*.test.ts"], exclude: [...special, ...ignored] } },
+      ...KINDS.map((kind) => ({
+        ...shared,
+        test: {
+          name: kind,
+          include: [`**/*.${kind}.test.ts`],
+          exclude: ignored,
+          // one dockerd, one VM, one browser at a time: two cores are all there is
+          fileParallelism: false,
+          testTimeout: 600_000,
+          hookTimeout: 900_000,
+        },
+      })),
+    ],
+  },
+});
