@@ -1,0 +1,44 @@
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { build } from "esbuild";
+import { TOP } from "./paths.ts";
+
+/** The programs of the machine; each is one entry, what they share lies in common chunks. */
+const PROGRAMS = ["init", "sysinit", "ros", "shutdown"];
+
+/** What dockerode would load for ssh and BuildKit sessions; System Docker is reached through a socket. */
+const UNUSED = ["ssh2", "@grpc/grpc-js", "@grpc/proto-loader", "protobufjs"];
+
+/** Bundle distro/cli for Node on the machine: no node_modules there, and as little as possible to read at start. */
+export async function bundlePrograms(directory: string, options: { version: string; release: boolean }): Promise<void> {
+  rmSync(directory, { recursive: true, force: true });
+  mkdirSync(directory, { recursive: true });
+  await build({
+    entryPoints: PROGRAMS.map((name) => join(TOP, "distro/cli", `${name}.ts`)),
+    outdir: directory,
+    bundle: true,
+    splitting: true,
+    format: "esm",
+    platform: "node",
+    target: "node26",
+    minify: options.release,
+    legalComments: "none",
+    chunkNames: "lib/[name]-[hash]",
+    conditions: ["@ros/source"],
+    define: { ROS_VERSION: JSON.stringify(options.version) },
+    // CommonJS parts of dockerode ask for node: modules through require
+    banner: { js: 'import { createRequire as __ros } from "node:module"; const require = __ros(import.meta.url);' },
+    plugins: [
+      {
+        name: "leave-out-what-the-machine-never-uses",
+        setup(context) {
+          const filter = new RegExp(`^(${UNUSED.map((name) => name.replaceAll("/", "\\/")).join("|")})(/.*)?$`);
+          context.onResolve({ filter }, ({ path }) => ({ path, namespace: "unused" }));
+          context.onLoad({ filter: /.*/, namespace: "unused" }, () => ({ contents: "module.exports = {};" }));
+        },
+      },
+    ],
+    logLevel: "error",
+  });
+  writeFileSync(join(directory, "package.json"), '{"type":"module"}\n');
+}

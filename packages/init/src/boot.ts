@@ -1,0 +1,109 @@
+import type { Facts } from "./facts.ts";
+import { EARLY_MOUNTS, planPersistent } from "./mount-tables.ts";
+import { planState, planStateSpace, type StateOptions } from "./plan-state.ts";
+import { SYSTEM_DATA } from "./plan-system-docker.ts";
+import type { Step } from "./step.ts";
+
+/** The part of a machine's configuration that the boot reads. */
+export interface BootConfig {
+  readonly hostname?: string | undefined;
+  readonly rancher?:
+    | {
+        readonly state?: StateOptions | undefined;
+        readonly modules?: readonly string[] | undefined;
+        readonly sysctl?: Readonly<Record<string, string | number>> | undefined;
+        readonly defaults?: { readonly hostname?: string | undefined } | undefined;
+      }
+    | undefined;
+}
+
+export interface Stage {
+  readonly name: string;
+  /** `recover` ends the boot with a named fault; `continue` tells it and goes on. */
+  readonly onFailure: "recover" | "continue";
+  readonly plan: (config: BootConfig, facts: Facts) => readonly Step[];
+  /** What the stage brought within reach is read again before the next one. */
+  readonly then?: "read configuration" | "read facts";
+}
+
+/** The stages of PID 1 before it becomes System Docker. The list is the documentation. */
+export const BOOT: readonly Stage[] = [
+  { name: "early mounts", onFailure: "continue", plan: () => EARLY_MOUNTS },
+  { name: "state", onFailure: "continue", plan: (config, facts) => planState(config.rancher?.state ?? {}, facts).steps, then: "read facts" },
+  { name: "space", onFailure: "continue", plan: (_, facts) => (facts.stateSpace ? planStateSpace(facts.stateSpace) : []) },
+  { name: "persistent folders", onFailure: "continue", plan: planPersistent, then: "read configuration" },
+  { name: "host name", onFailure: "continue", plan: planHostName },
+  { name: "kernel", onFailure: "continue", plan: planKernel },
+  {
+    name: "images",
+    onFailure: "recover",
+    plan: (_, facts) => [
+      { do: "directory", path: `/run/rootfs/${facts.imageId}` },
+      { do: "bind", source: "/", target: `/run/rootfs/${facts.imageId}` },
+      { do: "seed-images", from: "/usr/share/ros", dataRoot: SYSTEM_DATA },
+    ],
+  },
+];
+
+function planHostName(config: BootConfig): Step[] {
+  const name = config.hostname ?? config.rancher?.defaults?.hostname ?? "rancher";
+  const hosts = ["127.0.0.1 localhost", "::1 localhost ip6-localhost ip6-loopback", "ff02::1 ip6-allnodes", "ff02::2 ip6-allrouters", `127.0.1.1 ${name}`];
+  return [
+    { do: "sysctl", key: "kernel.hostname", value: name },
+    { do: "write", path: "/etc/hostname", text: `${name}\n` },
+    { do: "write", path: "/etc/hosts", text: `${hosts.join("\n")}\n` },
+    { do: "write", path: "/etc/resolv.conf", text: "", unlessExists: true },
+  ];
+}
+
+/** Power button and keyboard, so that the machine can be switched off by hand. */
+const MODULES = ["button", "evdev"];
+
+function planKernel(config: BootConfig): Step[] {
+  const wanted = config.rancher?.modules ?? [];
+  const modules = [...MODULES, ...wanted].map((line): Step => {
+    const [name, ...parameters] = line.split(/\s+/) as [string, ...string[]];
+    return { do: "module", name, parameters };
+  });
+  const sysctl = Object.entries(config.rancher?.sysctl ?? {}).map(([key, value]): Step => ({ do: "sysctl", key, value: String(value) }));
+  return [
+    { do: "propagation", target: "/", kind: "rshared" },
+    { do: "run", argv: ["ip", "link", "set", "lo", "up"] },
+    { do: "sysctl", key: "net.ipv4.ip_forward", value: "1" },
+    ...modules,
+    ...sysctl,
+  ];
+}
+
+/** Something that went wrong at boot and that the person must know. */
+export interface BootFault {
+  readonly stage: string;
+  readonly message: string;
+  readonly hint?: string;
+}
+
+/** What the loop needs of the world. */
+export interface BootEffects {
+  readonly apply: (steps: readonly Step[]) => readonly { readonly message: string }[];
+  readonly readConfig: () => BootConfig;
+  readonly readFacts: (config: BootConfig) => Facts;
+  readonly mark: (stage: string) => void;
+  readonly report: (fault: BootFault) => void;
+}
+
+/** Run the stages in order. Ends with the configuration to go on with, or names the stage that made it impossible. */
+export function runBoot(stages: readonly Stage[], effects: BootEffects): { config: BootConfig; facts: Facts; stoppedAt?: string } {
+  let config = effects.readConfig();
+  let facts = effects.readFacts(config);
+  for (const stage of stages) {
+    const steps = stage.plan(config, facts);
+    for (const step of steps) if (step.do === "fault") effects.report({ stage: stage.name, message: step.message, hint: step.hint });
+    const failures = effects.apply(steps.filter((step) => step.do !== "fault"));
+    for (const { message } of failures) effects.report({ stage: stage.name, message });
+    effects.mark(stage.name);
+    if (failures.length > 0 && stage.onFailure === "recover") return { config, facts, stoppedAt: stage.name };
+    if (stage.then) facts = effects.readFacts(config);
+    if (stage.then === "read configuration") config = effects.readConfig();
+  }
+  return { config, facts };
+}

@@ -1,0 +1,2 @@
+/** The effects of `@ros/init` on a running Linux. */
+export { applySteps, readFacts, type StepFailure, withMounted, writeAtomically } from "./apply.ts";
