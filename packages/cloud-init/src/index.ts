@@ -1,0 +1,17 @@
+/** Find out what a machine is told, and turn it into plans. */
+
+export { applySteps, type Effects, failures, type Outcome } from "./apply-steps.ts";
+export { decodeContent } from "./decode-content.ts";
+export type { CloudInitCode, Diagnostic } from "./diagnostic.ts";
+export { planAuthorizedKeys } from "./directives/plan-authorized-keys.ts";
+export { planHostname } from "./directives/plan-hostname.ts";
+export { planMounts } from "./directives/plan-mounts.ts";
+export { planRunCommands } from "./directives/plan-run-commands.ts";
+export { type FileEntry, planWriteFiles } from "./directives/plan-write-files.ts";
+export { joinPlans, type Plan, type Step } from "./directives/step.ts";
+export { type Directory, memoryDirectory } from "./sources/directory.ts";
+export type { Gathered, Metadata, NetworkConfig } from "./sources/metadata.ts";
+export { readConfigDrive } from "./sources/read-config-drive.ts";
+export { readNoCloud } from "./sources/read-no-cloud.ts";
+export { loadIncludes } from "./user-data/load-includes.ts";
+export { readUserData, type UserData, type UserDataPart } from "./user-data/read-user-data.ts";

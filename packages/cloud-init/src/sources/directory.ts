@@ -1,0 +1,20 @@
+/** A tree of files that can be read: a mounted volume, a folder, a stub in a test. */
+export interface Directory {
+  /** The content of a file by its path from the root; undefined if there is no such file. */
+  read(path: string): Promise<Uint8Array | undefined>;
+}
+
+/** A directory below another one. */
+export function below(directory: Directory, prefix: string): Directory {
+  return { read: (path) => directory.read(`${prefix}/${path}`) };
+}
+
+/** A directory of files in memory. */
+export function memoryDirectory(files: Readonly<Record<string, string | Uint8Array>>): Directory {
+  return {
+    read: async (path) => {
+      const content = Object.hasOwn(files, path) ? files[path] : undefined;
+      return typeof content === "string" ? new TextEncoder().encode(content) : content;
+    },
+  };
+}
