@@ -1,0 +1,16 @@
+import type { ConfigCode } from "../codes.ts";
+import type { Path } from "../document/path.ts";
+
+/** A fault of a tree, by path; where there is a text, `parseConfig` finds the place. */
+export interface Issue {
+  readonly code: ConfigCode;
+  readonly path: Path;
+  /** Whether the key is at fault or its value. */
+  readonly at: "key" | "value";
+  readonly message: string;
+  readonly hint?: string;
+  /** A weaker fault: told, and the value is used. */
+  readonly isWarning?: true;
+  /** How to mend the text at fault, if that is mechanical. */
+  readonly fix?: (source: string) => { readonly title: string; readonly text: string } | undefined;
+}

@@ -1,0 +1,225 @@
+import {
+  type Document,
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  type Node,
+  type Pair,
+  type Scalar,
+  type YAMLMap,
+  type YAMLSeq,
+} from "yaml";
+import type { ConfigCode } from "../codes.ts";
+import type { Fault } from "./fault.ts";
+import type { Path } from "./path.ts";
+import { resolveScalar } from "./resolve-scalar.ts";
+import { isTree, setKey } from "./tree.ts";
+
+/** Levels of a document before it is nonsense. */
+const MAX_DEPTH = 100;
+/** Nodes that aliases may stand for, all together: a bomb doubles with each line. */
+const MAX_ALIASED = 50_000;
+
+export interface BuiltTree {
+  readonly value: unknown;
+  readonly faults: readonly Fault[];
+  readonly written: ReadonlyMap<unknown, ReadonlyMap<string | number, string>>;
+}
+
+/** Turn a node tree into plain data, and report what the parser leaves to its caller. */
+export function buildTree(text: string, document: Document.Parsed): BuiltTree {
+  const builder = new Builder(text);
+  const value = builder.build(document.contents as Node, []);
+  return { value, faults: builder.faults, written: builder.written };
+}
+
+class Builder {
+  readonly faults: Fault[] = [];
+  readonly written: Map<unknown, Map<string | number, string>> = new Map();
+  readonly #text: string;
+  readonly #anchors = new Map<string, { readonly value: unknown; readonly size: number } | "open">();
+  #size = 0;
+  #aliased = 0;
+
+  constructor(text: string) {
+    this.#text = text;
+  }
+
+  build(node: Node | null | undefined, path: Path): unknown {
+    if (node === null || node === undefined) return null;
+    this.#size++;
+    if (isAlias(node)) return this.#alias(node, path);
+    const { anchor } = node as { anchor?: string };
+    const before = this.#size;
+    if (anchor !== undefined) this.#anchors.set(anchor, "open");
+    const value = this.#content(node, path);
+    if (anchor !== undefined) this.#anchors.set(anchor, { value, size: this.#size - before + 1 });
+    return value;
+  }
+
+  #content(node: Node, path: Path): unknown {
+    if (path.length > MAX_DEPTH) {
+      this.#fault("CONFIG_TOO_DEEP", `expected at most ${MAX_DEPTH} levels`, node, path);
+      return null;
+    }
+    if (isMap(node)) return this.#map(node, path);
+    if (isSeq(node)) return this.#list(node, path);
+    return isScalar(node) ? this.#scalar(node, path) : null;
+  }
+
+  #scalar(node: Scalar, path: Path): unknown {
+    const text = typeof node.value === "string" ? node.value : "";
+    const { tag } = node;
+    if (tag === undefined || tag === "tag:yaml.org,2002:str") {
+      return tag === undefined && node.type === "PLAIN" ? resolveScalar(text) : text;
+    }
+    switch (tag) {
+      case "!":
+      case "tag:yaml.org,2002:timestamp":
+        return text;
+      case "tag:yaml.org,2002:int":
+      case "tag:yaml.org,2002:float":
+      case "tag:yaml.org,2002:bool":
+      case "tag:yaml.org,2002:null":
+        return resolveScalar(text.trim());
+      case "tag:yaml.org,2002:binary":
+        return this.#binary(text, node, path);
+      default:
+        this.#fault(
+          "CONFIG_TAG",
+          `expected a plain value, got the tag ${tag.slice(0, 40)}`,
+          node,
+          path,
+          "remove the tag",
+        );
+        return text;
+    }
+  }
+
+  #binary(text: string, node: Scalar, path: Path): string {
+    try {
+      const bytes = Uint8Array.from(atob(text.replace(/\s/g, "")), (char) => char.charCodeAt(0));
+      return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+    } catch {
+      this.#fault(
+        "CONFIG_TAG",
+        "expected base64 of UTF-8 text behind !!binary",
+        node,
+        path,
+        "use encoding: base64 for other bytes",
+      );
+      return "";
+    }
+  }
+
+  #list(node: YAMLSeq, path: Path): unknown[] {
+    const list: unknown[] = [];
+    for (const [index, item] of node.items.entries()) {
+      const value = this.build(item as Node, [...path, index]);
+      list.push(value);
+      this.#keepWritten(list, index, value, item);
+    }
+    return list;
+  }
+
+  #map(node: YAMLMap, path: Path): Record<string, unknown> {
+    const map: Record<string, unknown> = {};
+    const seen = new Map<string, Pair>();
+    for (const pair of node.items) {
+      const key = this.#key(pair, path);
+      if (key === undefined) continue;
+      const below = [...path, key];
+      if (key === "<<" && isPlain(pair.key)) {
+        this.#mergeKey(map, pair, below);
+        continue;
+      }
+      if (seen.has(key)) this.#duplicate(key, pair, below);
+      seen.set(key, pair);
+      const value = this.build(pair.value as Node, below);
+      setKey(map, key, value);
+      this.#keepWritten(map, key, value, pair.value);
+    }
+    return map;
+  }
+
+  #keepWritten(parent: unknown, key: string | number, value: unknown, node: unknown): void {
+    if (typeof value !== "number" && typeof value !== "boolean") return;
+    const source = isScalar(node) && typeof node.value === "string" ? node.value : undefined;
+    if (source === undefined || source === String(value)) return;
+    const entries = this.written.get(parent) ?? new Map<string | number, string>();
+    this.written.set(parent, entries.set(key, source));
+  }
+
+  #key(pair: Pair, path: Path): string | undefined {
+    const { key } = pair;
+    if (key === null || key === undefined) return "";
+    if (isScalar(key)) return typeof key.value === "string" ? key.value : String(key.value ?? "");
+    if (isAlias(key)) {
+      const value = this.build(key, path);
+      if (typeof value === "string") return value;
+    }
+    this.#fault("CONFIG_KEY", "expected a word as key, got a list or a map", key as Node, path);
+    return undefined;
+  }
+
+  /** `<<: *base` brings in the keys that the map does not set itself. */
+  #mergeKey(map: Record<string, unknown>, pair: Pair, path: Path): void {
+    const value = this.build(pair.value as Node, path);
+    for (const source of Array.isArray(value) ? value : [value]) {
+      if (!isTree(source)) {
+        this.#fault("CONFIG_ALIAS", "expected a map behind <<", (pair.value ?? pair.key) as Node, path);
+        return;
+      }
+      for (const key of Object.keys(source)) if (!Object.hasOwn(map, key)) setKey(map, key, source[key]);
+    }
+  }
+
+  #alias(node: Node & { source: string }, path: Path): unknown {
+    const target = this.#anchors.get(node.source);
+    if (target === undefined || target === "open") {
+      const what =
+        target === undefined ? "an anchor that is set above" : "an anchor outside the value itself";
+      this.#fault(
+        "CONFIG_ALIAS",
+        `expected ${what}, got *${node.source.slice(0, 40)}`,
+        node,
+        path,
+        "a text that begins with * needs quotes",
+      );
+      return null;
+    }
+    this.#size += target.size;
+    this.#aliased += target.size;
+    if (this.#aliased <= MAX_ALIASED) return target.value;
+    if (this.#aliased - target.size <= MAX_ALIASED) {
+      this.#fault(
+        "CONFIG_TOO_LARGE",
+        `expected aliases to stand for at most ${MAX_ALIASED} values`,
+        node,
+        path,
+      );
+    }
+    return null;
+  }
+
+  #duplicate(key: string, pair: Pair, path: Path): void {
+    const hint = "the last one counts; remove the other";
+    this.#fault(
+      "CONFIG_DUPLICATE_KEY",
+      `expected each key once, got ${key.slice(0, 60)} again`,
+      pair.key as Node,
+      path,
+      hint,
+    );
+  }
+
+  #fault(code: ConfigCode, message: string, node: Node, path: Path, hint?: string): void {
+    const [start, end] = node.range ?? [0, this.#text.length];
+    this.faults.push({ code, message, start, end, path, ...(hint !== undefined && { hint }) });
+  }
+}
+
+function isPlain(node: unknown): boolean {
+  return isScalar(node) && node.type === "PLAIN";
+}

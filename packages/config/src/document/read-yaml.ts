@@ -1,0 +1,89 @@
+import { type Document, parseDocument } from "yaml";
+import { buildTree } from "./build-tree.ts";
+import type { Fault } from "./fault.ts";
+import { syntaxFault } from "./syntax-fault.ts";
+
+/** What a text says, and what is wrong with its YAML. */
+export interface YamlReading {
+  /** The node tree with its places; undefined if the text was not parsed. */
+  readonly document: Document.Parsed | undefined;
+  /** Plain data; undefined if there are faults of syntax. */
+  readonly value: unknown;
+  readonly faults: readonly Fault[];
+  /** True if the text holds nothing, or only comments. */
+  readonly isEmpty: boolean;
+  /** Numbers and booleans as they were written, where that differs: `0755`, `1.10`, `yes`. */
+  readonly written: ReadonlyMap<unknown, ReadonlyMap<string | number, string>>;
+}
+
+/** A text beyond this many characters is refused before it costs memory. */
+const MAX_LENGTH = 16 * 1024 * 1024;
+
+/** Read one YAML document. Scalars are resolved here and not by the parser: see `resolveScalar`. */
+export function readYaml(text: string): YamlReading {
+  const nothing = { document: undefined, value: undefined, isEmpty: false, written: new Map() };
+  const refuse = (fault: Fault): YamlReading => ({ ...nothing, faults: [fault] });
+  if (text.length > MAX_LENGTH) return refuse(tooLarge());
+  const deep = tooDeep(text);
+  if (deep !== undefined) return refuse(deep);
+  const document = parseDocument(text, {
+    schema: "failsafe",
+    uniqueKeys: false, // quadratic; buildTree has its own check
+    prettyErrors: false,
+    logLevel: "error",
+  }) as Document.Parsed;
+  const fault = syntaxFault(text, document);
+  if (fault !== undefined) return { ...nothing, document, faults: [fault] };
+  if (document.contents === null) return { ...nothing, document, faults: [], isEmpty: true };
+  return { document, isEmpty: isEmptyNode(document.contents), ...buildTree(text, document) };
+}
+
+function isEmptyNode(node: unknown): boolean {
+  const { range } = node as { range?: readonly number[] };
+  return range !== undefined && range !== null && range[0] === range[1];
+}
+
+function tooLarge(): Fault {
+  const message = `expected at most ${MAX_LENGTH} characters`;
+  return {
+    code: "CONFIG_TOO_LARGE",
+    message,
+    start: 0,
+    end: 0,
+    hint: "put large contents into files, and name them",
+  };
+}
+
+/** Brackets open at once, or dashes on one line, before a text is nonsense. */
+const MAX_NESTING = 200;
+
+/** The parser recurses per level: a text of brackets or dashes alone would exhaust its stack. */
+function tooDeep(text: string): Fault | undefined {
+  let depth = 0;
+  let indent = 0;
+  let isIndent = true;
+  for (let at = 0; at < text.length; at++) {
+    const char = text.charCodeAt(at);
+    if (char === LINE_FEED) {
+      isIndent = true;
+      indent = 0;
+      // a line that begins with a letter ends what the brackets of a script above it opened
+      if (isLetter(text.charCodeAt(at + 1))) depth = 0;
+    } else if (isIndent && (char === DASH || char === QUESTION)) indent++;
+    else if (char !== SPACE) isIndent = false;
+    if (char === OPEN_SQUARE || char === OPEN_CURLY) depth++;
+    else if ((char === CLOSE_SQUARE || char === CLOSE_CURLY) && depth > 0) depth--;
+    if (depth > MAX_NESTING || indent > MAX_NESTING) {
+      const message = `expected at most ${MAX_NESTING} levels`;
+      return { code: "CONFIG_TOO_DEEP", message, start: at, end: at + 1 };
+    }
+  }
+  return undefined;
+}
+
+const [LINE_FEED, SPACE, DASH, QUESTION] = [10, 32, 45, 63];
+const [OPEN_SQUARE, CLOSE_SQUARE, OPEN_CURLY, CLOSE_CURLY] = [91, 93, 123, 125];
+
+function isLetter(code: number): boolean {
+  return (code >= 65 && code <= 90) || (code >= 97 && code <= 122);
+}
