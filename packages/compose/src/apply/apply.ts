@@ -1,0 +1,119 @@
+import type { Engine, Progress } from "../engine/engine.ts";
+import type { Step } from "../plan/step.ts";
+import { ApplyError, WaitError } from "./apply-error.ts";
+import { createRun, type Run } from "./run.ts";
+import { runStep } from "./run-step.ts";
+import type { StepServices } from "./step-services.ts";
+
+export type ApplyEvent =
+  | { readonly kind: "started"; readonly step: Step; readonly atMs: number }
+  | { readonly kind: "progress"; readonly step: Step; readonly progress: Progress }
+  | { readonly kind: "warning"; readonly step: Step; readonly message: string }
+  | { readonly kind: "finished"; readonly step: Step; readonly atMs: number; readonly tookMs: number }
+  | { readonly kind: "failed"; readonly step: Step; readonly error: unknown; readonly tookMs: number };
+
+export interface ApplyOptions extends StepServices {
+  readonly signal?: AbortSignal | undefined;
+  /** How many requests may be under way at once. */
+  readonly parallel?: number;
+  readonly onEvent?: (event: ApplyEvent) => void;
+  /** After a fault, go on with every step that does not need the failed one. */
+  readonly keepGoing?: boolean;
+  /** A clock, in milliseconds; tests give their own. */
+  readonly now?: () => number;
+}
+
+export interface Applied {
+  readonly done: readonly Step[];
+  readonly warnings: readonly string[];
+  /** Containers made by this plan: name → id. */
+  readonly created: ReadonlyMap<string, string>;
+}
+
+const DEFAULT_PARALLEL = 16;
+
+/** Carries a plan out: every step as soon as those it waits for are done. Throws `ApplyError` on a fault. */
+export async function apply(
+  steps: readonly Step[],
+  engine: Engine,
+  options: ApplyOptions = {},
+): Promise<Applied> {
+  const run = createRun(steps, options);
+  await Promise.all(run.ready().map((step) => advance(run, step, engine, options)));
+  if (options.signal?.aborted || run.failures.length > 0) throw asError(run, options.signal);
+  return { done: run.done, warnings: run.warnings, created: run.created };
+}
+
+/** Runs a step and then, each in its turn, the steps that waited for it. */
+async function advance(run: Run, step: Step, engine: Engine, options: ApplyOptions): Promise<void> {
+  const now = options.now ?? (() => performance.now());
+  const report = options.onEvent ?? (() => {});
+  // waiting costs the engine nothing, and must not keep others from what is waited for
+  const slot =
+    step.do === "waitContainer" ? undefined : await run.slots.take(options.parallel ?? DEFAULT_PARALLEL);
+  const begun = now();
+  try {
+    if (!run.mayStart(step)) return;
+    report({ kind: "started", step, atMs: begun });
+    await runStep(step, {
+      engine,
+      run,
+      services: options,
+      signal: options.signal,
+      progress: (progress) => report({ kind: "progress", step, progress }),
+      warn: (message) => {
+        run.warnings.push(message);
+        report({ kind: "warning", step, message });
+      },
+    });
+    run.succeed(step);
+    report({ kind: "finished", step, atMs: now(), tookMs: now() - begun });
+  } catch (error) {
+    run.fail(step, error);
+    report({ kind: "failed", step, error, tookMs: now() - begun });
+  } finally {
+    slot?.();
+  }
+  await Promise.all(run.ready().map((next) => advance(run, next, engine, options)));
+}
+
+function asError(run: Run, signal: AbortSignal | undefined): ApplyError {
+  const progress = { done: run.done, notDone: run.notDone(), failed: run.failures };
+  const counts = `${run.done.length} of ${run.done.length + progress.notDone.length} steps done`;
+  const hint = `${counts}; run it again to go on from here`;
+  if (signal?.aborted) return new ApplyError("APPLY_ABORTED", "interrupted", progress, hint, signal.reason);
+  const first = run.failures[0];
+  const message = first?.error instanceof Error ? first.error.message.trim() : String(first?.error);
+  const code = first?.error instanceof WaitError ? first.error.code : "APPLY_FAILED";
+  return new ApplyError(
+    code,
+    `${first ? where(first.step) : "apply"}: ${message}`,
+    progress,
+    hint,
+    first?.error,
+  );
+}
+
+/** The thing a step is about, in the words of the compose file. */
+export function where(step: Step): string {
+  switch (step.do) {
+    case "pullImage":
+      return step.service ?? step.image;
+    case "buildImage":
+      return step.service ?? step.build.image;
+    case "removeImage":
+      return `image ${step.image}`;
+    case "createNetwork":
+      return `network ${step.body.Name}`;
+    case "removeNetwork":
+      return `network ${step.name}`;
+    case "createVolume":
+      return `volume ${step.body.Name}`;
+    case "removeVolume":
+      return `volume ${step.name}`;
+    case "createContainer":
+      return `container ${step.name}`;
+    default:
+      return `container ${step.container.name}`;
+  }
+}

@@ -1,0 +1,21 @@
+/** A bound on what is under way at once, first come, first served. */
+export interface Slots {
+  /** Resolves with the function that gives the slot back. */
+  take(limit: number): Promise<() => void>;
+}
+
+export function createSlots(): Slots {
+  let busy = 0;
+  const queue: (() => void)[] = [];
+  const release = (): void => {
+    busy--;
+    queue.shift()?.();
+  };
+  return {
+    async take(limit) {
+      if (busy >= limit) await new Promise<void>((resolve) => queue.push(resolve));
+      busy++;
+      return release;
+    },
+  };
+}

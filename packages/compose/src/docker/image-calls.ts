@@ -1,0 +1,109 @@
+import type { Engine, Image, Progress, RegistryAuth } from "../engine/engine.ts";
+import { EngineError, isEngineError } from "../engine/engine-error.ts";
+import { splitReference } from "../plan/image-reference.ts";
+import type { Dial } from "./dockerode.ts";
+import { jsonLines } from "./streams.ts";
+import { toReadable } from "./to-readable.ts";
+
+type Calls = Pick<
+  Engine,
+  "listImages" | "inspectImage" | "pullImage" | "buildImage" | "tagImage" | "removeImage"
+>;
+
+interface Row {
+  Id: string;
+  RepoTags: string[] | null;
+  RepoDigests: string[] | null;
+  Size: number;
+  Created: number | string;
+  Metadata?: { LastTagTime?: string };
+}
+
+/** A line of the progress that pulls and builds report. An error comes in the same stream, after status 200. */
+interface Line {
+  id?: string;
+  status?: string;
+  stream?: string;
+  progressDetail?: { current?: number; total?: number };
+  error?: string;
+  errorDetail?: { message?: string };
+  aux?: { ID?: string } | string;
+}
+
+export function imageCalls(dial: Dial): Calls {
+  const at = (reference: string): string =>
+    `/images/${reference.split("/").map(encodeURIComponent).join("/")}`;
+  return {
+    async listImages(call) {
+      return (await dial.json<Row[]>("GET", "/images/json", call)).map(fromRow);
+    },
+    async inspectImage(reference, call) {
+      try {
+        return fromRow(await dial.json<Row>("GET", `${at(reference)}/json`, call));
+      } catch (error) {
+        if (isEngineError(error, "ENGINE_NOT_FOUND")) return undefined;
+        throw error;
+      }
+    },
+    async pullImage({ image, platform, auth }, report, call) {
+      const { name, tag } = splitReference(image);
+      const headers = { "X-Registry-Auth": base64url(auth ?? {}) };
+      const query = { fromImage: name, tag, platform };
+      await follow(await dial.stream("POST", "/images/create", { ...call, query, headers }), report);
+    },
+    async buildImage({ query, context, registries }, report, call) {
+      const headers = {
+        "X-Registry-Config": base64url(registries ?? {}),
+        "Content-Type": "application/x-tar",
+      };
+      const file = context ? toReadable(context) : undefined;
+      const answer = await dial.stream("POST", "/build", { ...call, query, headers, file });
+      const id = await follow(answer, report);
+      if (id) return id;
+      return (await this.inspectImage(query.t ?? "", call))?.id ?? "";
+    },
+    async tagImage(source, target, call) {
+      const { name, tag } = splitReference(target);
+      await dial.json("POST", `${at(source)}/tag`, { ...call, query: { repo: name, tag } });
+    },
+    async removeImage(reference, call) {
+      await dial.json("DELETE", at(reference), { ...call, query: { noprune: 1 } });
+    },
+  };
+}
+
+function fromRow(row: Row): Image {
+  const references = [...(row.RepoTags ?? []), ...(row.RepoDigests ?? [])].filter(
+    (name) => !name.startsWith("<none>"),
+  );
+  const created = typeof row.Created === "number" ? row.Created : Date.parse(row.Created) / 1000;
+  return { id: row.Id, references, size: row.Size, created, lastTagged: row.Metadata?.LastTagTime };
+}
+
+function base64url(value: RegistryAuth | Readonly<Record<string, RegistryAuth>>): string {
+  // docker's own clients keep the padding, and 20.10 insists on it
+  return Buffer.from(JSON.stringify(value)).toString("base64").replaceAll("+", "-").replaceAll("/", "_");
+}
+
+async function follow(
+  stream: Parameters<typeof jsonLines>[0],
+  report: (progress: Progress) => void,
+): Promise<string | undefined> {
+  let id: string | undefined;
+  for await (const line of jsonLines<Line>(stream)) {
+    const error = line.errorDetail?.message ?? line.error;
+    if (error) throw new EngineError("ENGINE_FAILED", error, { hint: hintFor(error) });
+    if (line.aux && typeof line.aux === "object" && line.aux.ID) id = line.aux.ID;
+    const status = line.status ?? line.stream?.trimEnd() ?? "";
+    const { current, total } = line.progressDetail ?? {};
+    if (status) report({ id: line.id, status, current, total });
+  }
+  return id;
+}
+
+function hintFor(error: string): string | undefined {
+  if (/no space left/i.test(error)) return "free some space: docker system prune";
+  if (/denied|unauthorized|authentication required/i.test(error))
+    return "log in to the registry: docker login";
+  return undefined;
+}

@@ -1,0 +1,33 @@
+export type EngineErrorCode =
+  | "ENGINE_UNREACHABLE"
+  | "ENGINE_NOT_FOUND"
+  | "ENGINE_CONFLICT"
+  | "ENGINE_REFUSED"
+  | "ENGINE_FAILED"
+  | "ENGINE_DENIED";
+
+/** The engine could not be reached or did not do what it was asked. `message` is the engine's own. */
+export class EngineError extends Error {
+  override readonly name = "EngineError";
+  readonly code: EngineErrorCode;
+  readonly status: number | undefined;
+  readonly hint: string | undefined;
+
+  constructor(
+    code: EngineErrorCode,
+    message: string,
+    more: { status?: number | undefined; hint?: string | undefined; cause?: unknown } = {},
+  ) {
+    super(message, { cause: more.cause });
+    this.code = code;
+    this.status = more.status;
+    this.hint = more.hint;
+  }
+}
+
+/** True for an engine's error of that code, whichever copy of this package made it. */
+export function isEngineError(error: unknown, code?: EngineErrorCode): error is EngineError {
+  return (
+    error instanceof Error && error.name === "EngineError" && (!code || (error as EngineError).code === code)
+  );
+}

@@ -1,0 +1,115 @@
+import type { Container } from "../engine/engine.ts";
+import { namespaceParents, volumeParents } from "./dependencies.ts";
+import type { Draft } from "./draft.ts";
+import { changedFields, fingerprint, parseFingerprint } from "./fingerprint.ts";
+import { LABEL } from "./labels.ts";
+import { volumeName } from "./mounts.ts";
+import { networkKeys, networkName } from "./networking.ts";
+import { imageId } from "./observed.ts";
+import type { Recreate } from "./options.ts";
+import type { PlanService } from "./project.ts";
+import { serviceHash } from "./service-hash.ts";
+import type { Change, Reason } from "./step.ts";
+
+/** Why a container must be made anew, or nothing if it can stay. */
+export function divergence(
+  draft: Draft,
+  name: string,
+  service: PlanService,
+  container: Container,
+  recreate: Recreate,
+): Reason | undefined {
+  if (recreate === "never") return undefined;
+  if (recreate === "always") return { code: "forced", text: "recreation was asked for" };
+  return (
+    parentRecreated(draft, name, service) ??
+    configChanged(draft, name, service, container) ??
+    imageChanged(draft, name, service, container) ??
+    (draft.options.drift === "hash" ? undefined : attachmentsChanged(draft, service, container))
+  );
+}
+
+function parentRecreated(draft: Draft, name: string, service: PlanService): Reason | undefined {
+  const always = draft.options.recreateDependents === "always";
+  const parents = always
+    ? [...(draft.dependencies.get(name)?.keys() ?? [])]
+    : [...namespaceParents(service), ...volumeParents(service)];
+  const parent = parents.find((other) => draft.recreated.has(other));
+  return parent === undefined
+    ? undefined
+    : { code: "dependency-recreated", text: `${parent}, which it depends on, is recreated` };
+}
+
+/** Our own label tells field by field; a container of another tool is held against that tool's hash. */
+function configChanged(
+  draft: Draft,
+  name: string,
+  service: PlanService,
+  container: Container,
+): Reason | undefined {
+  const ours = container.labels[LABEL.fingerprint];
+  if (ours !== undefined) {
+    const before = parseFingerprint(ours);
+    const fields = changedFields(before, fingerprint(draft.project, service, draft.options));
+    if (fields.length === 0) return undefined;
+    const onlyContent = fields.every((field) => field.includes(":"));
+    return {
+      code: onlyContent ? "content-changed" : "config-changed",
+      text: `${fields.join(", ")} changed`,
+      changes: fields.map((field) => change(field, service, container)),
+    };
+  }
+  const hash = container.labels[LABEL.configHash];
+  const now = serviceHash(draft, name, service, container.labels[LABEL.version]);
+  if (hash === now) return undefined;
+  const image =
+    container.image !== service.image && service.image ? [change("image", service, container)] : [];
+  return { code: "config-changed", text: "the config hash differs", changes: image };
+}
+
+/** The old value is known where the engine's list tells it. */
+function change(field: string, service: PlanService, container: Container): Change {
+  if (field.includes(":")) return { field };
+  const before = field === "image" ? container.image : field === "command" ? container.command : undefined;
+  const after: unknown = service[field];
+  return { field, ...(before === undefined ? {} : { before }), ...(after === undefined ? {} : { after }) };
+}
+
+function imageChanged(
+  draft: Draft,
+  name: string,
+  service: PlanService,
+  container: Container,
+): Reason | undefined {
+  const reference = service.image ?? `${draft.project.name}-${name}`;
+  const before = container.labels[LABEL.image] ?? container.imageId;
+  const after = imageId(draft.observed, reference);
+  if (!before || !after || before === after) return undefined;
+  return {
+    code: "image-changed",
+    text: `${reference} is another image now`,
+    changes: [{ field: "image", before, after }],
+  };
+}
+
+function attachmentsChanged(draft: Draft, service: PlanService, container: Container): Reason | undefined {
+  if (container.state === "running") {
+    for (const key of networkKeys(service)) {
+      const name = networkName(draft.project, key);
+      const wanted = draft.observed.networks.find((network) => network.name === name || network.id === name);
+      // a network made anew in this plan is joined by its own step
+      if (wanted && draft.networkSteps.has(key)) continue;
+      const joined = Object.entries(container.networks).some(
+        ([n, id]) => n === name || (wanted && id === wanted.id),
+      );
+      if (!joined) return { code: "network-changed", text: `it is not on network ${name}` };
+    }
+  }
+  for (const mount of service.volumes ?? []) {
+    if (mount.type !== "volume" || !mount.source) continue;
+    const name = volumeName(draft.project, mount.source);
+    const mounted = container.mounts.some((m) => m.type === "volume" && m.name === name);
+    if (!mounted) return { code: "volume-changed", text: `volume ${name} is not mounted at ${mount.target}` };
+  }
+  return undefined;
+}

@@ -1,0 +1,83 @@
+import { buildSpec } from "./build-spec.ts";
+import { add, type Draft } from "./draft.ts";
+import { isImageReference } from "./image-reference.ts";
+import { imageId } from "./observed.ts";
+import { PlanError } from "./plan-error.ts";
+import type { PlanService } from "./project.ts";
+
+/** Pulls and builds, by each service's policy. One step per image, however many services use it. */
+export function planImages(draft: Draft, selected: readonly string[]): void {
+  const known = new Map<string, number>();
+  for (const name of selected) {
+    const service = draft.services[name] ?? {};
+    const image = service.image ?? `${draft.project.name}-${name}`;
+    if (service.image && !isImageReference(service.image)) {
+      throw new PlanError(
+        "PLAN_IMAGE_INVALID",
+        `services.${name}.image: expected an image reference, got "${service.image}"`,
+      );
+    }
+    const key = `${image} ${service.platform ?? ""}`;
+    const step = known.get(key) ?? planImage(draft, name, service, image);
+    if (step === undefined) continue;
+    known.set(key, step);
+    draft.imageSteps.set(name, step);
+  }
+}
+
+function planImage(draft: Draft, name: string, service: PlanService, image: string): number | undefined {
+  const present = imageId(draft.observed, image) !== undefined;
+  const builds = Boolean(service.build) && draft.options.build !== "never";
+  const policy = pullPolicy(draft, service);
+  const build = () => buildSpec(draft.project, name, service);
+  if (builds && (draft.options.build === "always" || policy === "build")) {
+    return add(
+      draft,
+      { do: "buildImage", build: build() },
+      { reason: { code: "policy", text: "a build was asked for" }, service: name },
+    );
+  }
+  if (policy === "always" || (!present && policy === "missing" && service.image)) {
+    const text = present ? "pull policy is always" : "the image is missing";
+    const orBuild = builds ? { orBuild: build() } : {};
+    return add(
+      draft,
+      {
+        do: "pullImage",
+        image,
+        ...(service.platform ? { platform: service.platform } : {}),
+        ...orBuild,
+        ...(present ? { optional: false } : {}),
+      },
+      { reason: { code: present ? "policy" : "missing", text }, service: name },
+    );
+  }
+  if (!present && builds) {
+    return add(
+      draft,
+      { do: "buildImage", build: build() },
+      { reason: { code: "missing", text: "the image is missing" }, service: name },
+    );
+  }
+  if (!present) {
+    throw new PlanError(
+      "PLAN_IMAGE_MISSING",
+      `services.${name}.image: ${image} is not here, and may not be ${service.build ? "built" : "pulled"}`,
+      service.build ? "build it: ros-compose build" : "pull it, or change pull_policy",
+    );
+  }
+  return undefined;
+}
+
+function pullPolicy(draft: Draft, service: PlanService): "always" | "missing" | "never" | "build" {
+  const asked = draft.options.pull ?? "policy";
+  if (asked !== "policy") return asked;
+  switch (service.pull_policy) {
+    case "always":
+    case "never":
+    case "build":
+      return service.pull_policy;
+    default:
+      return "missing";
+  }
+}
