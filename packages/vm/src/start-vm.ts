@@ -26,7 +26,7 @@ export async function startVm(options: VmOptions): Promise<Vm> {
   makeLog(directory, consoleLog);
   const firmware = prepareFirmware(options.firmware ?? "bios", directory);
   const initrd = joinInitrds(options.initrds ?? [], directory);
-  const accelerator = options.accelerator ?? (await probeAccelerator());
+  const accelerator = options.accelerator ?? probeAccelerator().accelerator;
   const forward = await choosePorts(options);
   // short: a socket's path has at most 107 bytes
   const sockets = mkdtempSync(join(tmpdir(), "vm-run-"));
