@@ -35,7 +35,7 @@ const MAX_DEPTH = 5;
 /** Find out what user data is, unwrap it, and list what can be used of it. Loads no includes. */
 export function readUserData(bytes: Uint8Array, options: ReadUserDataOptions = {}): UserData {
   const reader = new Reader(options);
-  const kind = reader.read(bytes, { name: options.file ?? "user-data", line: 1, depth: 0 });
+  const kind = reader.start(bytes, { name: options.file ?? "user-data", line: 1, depth: 0 });
   return { kind, parts: reader.parts, diagnostics: reader.diagnostics };
 }
 
@@ -56,15 +56,14 @@ class Reader {
     this.#bytesLeft = options.maxBytes ?? MAX_DECODED_BYTES;
   }
 
-  read(bytes: Uint8Array, place: Place): DocumentKind {
-    if (bytes.length > this.#bytesLeft) {
-      return this.#refuse(
-        "unknown",
-        "USER_DATA_TOO_LARGE",
-        `expected at most ${this.#bytesLeft} bytes, got ${bytes.length}`,
-        place,
-      );
-    }
+  /** Read data from outside; what is inside wrappers has been counted when it was unwrapped. */
+  start(bytes: Uint8Array, place: Place): DocumentKind {
+    if (bytes.length <= this.#bytesLeft) return this.#read(bytes, place);
+    const message = `expected at most ${this.#bytesLeft} bytes, got ${bytes.length}`;
+    return this.#refuse("unknown", "USER_DATA_TOO_LARGE", message, place);
+  }
+
+  #read(bytes: Uint8Array, place: Place): DocumentKind {
     if (place.depth > MAX_DEPTH) {
       return this.#refuse(
         "unknown",
@@ -78,14 +77,14 @@ class Reader {
       const plain = gunzip(bytes, this.#bytesLeft);
       if (!plain.ok) return this.#refuse("unknown", codeOf(plain.message), plain.message, place);
       this.#bytesLeft -= plain.bytes.length;
-      return this.read(plain.bytes, inside);
+      return this.#read(plain.bytes, inside);
     }
     // one character per byte: the markers are ASCII, and nothing is lost
     const text = Buffer.from(bytes).toString("latin1");
     const kind = documentKind(text);
     if (kind === "unknown") {
       const decoded = wrappedInBase64(text);
-      if (decoded !== undefined) return this.read(decoded, inside);
+      if (decoded !== undefined) return this.#read(decoded, inside);
     }
     return this.#use(kind, bytes, text, place);
   }
@@ -194,7 +193,7 @@ class Reader {
         this.#use("jinja", bytes, latin1, place);
         return;
       default:
-        this.read(bytes, place);
+        this.#read(bytes, place);
     }
   }
 
