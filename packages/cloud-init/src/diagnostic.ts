@@ -1,3 +1,7 @@
+import type { Diagnostic } from "@ros/config/diagnostics";
+
+export type { Diagnostic };
+
 /** Everything that can be wrong with what a data source hands over. */
 export type CloudInitCode =
   | "USER_DATA_UNKNOWN"
@@ -9,21 +13,6 @@ export type CloudInitCode =
   | "DIRECTIVE_INVALID"
   | "METADATA_INVALID"
   | "NETWORK_CONFIG_INVALID";
-
-/** One fault, in the same form as the faults of `@ros/config`. */
-export interface Diagnostic {
-  readonly code: string;
-  readonly severity: "error" | "warning";
-  /** Dotted path of the key, empty for the whole document. */
-  readonly path: string;
-  readonly file: string;
-  readonly line: number;
-  readonly column: number;
-  readonly endLine: number;
-  readonly endColumn: number;
-  readonly message: string;
-  readonly hint?: string;
-}
 
 export interface DiagnosticDetails {
   readonly severity?: "error" | "warning";

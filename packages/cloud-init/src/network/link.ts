@@ -1,5 +1,5 @@
 import { isIPv6 } from "node:net";
-import type { InterfaceConfig, NetworkConfig } from "../sources/metadata.ts";
+import type { InterfaceConfig, NetworkConfig, Tree } from "@ros/config";
 import { withoutPrefix } from "./address.ts";
 
 export interface Route {
@@ -29,7 +29,7 @@ export interface Dns {
 }
 
 /** Write links as `rancher.network`; undefined if there is nothing to say. */
-export function networkConfig(links: readonly Link[], dns: Dns): NetworkConfig | undefined {
+export function networkConfig(links: readonly Link[], dns: Dns): (NetworkConfig & Tree) | undefined {
   const interfaces = Object.fromEntries(links.map((link) => [link.name, entry(link, links)]));
   const nameservers = unique(dns.nameservers);
   const search = unique(dns.search);

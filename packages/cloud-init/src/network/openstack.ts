@@ -1,11 +1,11 @@
 import { type Diagnostic, diagnostic } from "../diagnostic.ts";
-import type { NetworkConfig } from "../sources/metadata.ts";
+import type { Metadata } from "../sources/metadata.ts";
 import { type Tree, textList, textOf, treeList } from "../sources/read-tree.ts";
 import { cidr, ipAddress, macAddress } from "./address.ts";
 import { type Link, mtuOf, networkConfig, type Route, vlanId } from "./link.ts";
 
 export interface ReadNetwork {
-  readonly network: NetworkConfig | undefined;
+  readonly network: Metadata["networkConfig"];
   readonly diagnostics: readonly Diagnostic[];
 }
 

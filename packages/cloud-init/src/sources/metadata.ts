@@ -1,40 +1,14 @@
+import type { Metadata as ConfigMetadata, NetworkConfig, Tree } from "@ros/config";
 import type { Diagnostic } from "../diagnostic.ts";
 
-/** A subtree of the configuration, as it stands below `rancher.network`. */
-export interface NetworkConfig {
-  readonly dns?: { readonly nameservers?: readonly string[]; readonly search?: readonly string[] };
-  readonly interfaces?: Readonly<Record<string, InterfaceConfig>>;
-  readonly post_cmds?: readonly string[];
-}
-
-/** One entry of `rancher.network.interfaces`, as far as a data source can know it. */
-export interface InterfaceConfig {
-  readonly match?: string;
-  readonly dhcp?: boolean;
-  readonly addresses?: readonly string[];
-  readonly gateway?: string;
-  readonly gateway_ipv6?: string;
-  readonly mtu?: number;
-  readonly bridge?: string;
-  readonly bond?: string;
-  readonly bond_opts?: Readonly<Record<string, string>>;
-  readonly vlans?: string;
-  readonly post_up?: readonly string[];
-}
+export type { NetworkConfig };
 
 /** What a machine is told about itself. */
-export interface Metadata {
+export interface Metadata extends ConfigMetadata {
   readonly instanceId?: string;
-  readonly hostname?: string;
   /** Key lines by the name that the provider gives them. */
   readonly sshPublicKeys: Readonly<Record<string, string>>;
-  readonly network?: NetworkConfig;
-  /** The disk whose first partition may grow. */
-  readonly rootDisk?: string;
-  readonly publicIpv4?: string;
-  readonly privateIpv4?: string;
-  readonly publicIpv6?: string;
-  readonly privateIpv6?: string;
+  readonly networkConfig?: NetworkConfig & Tree;
 }
 
 /** All that one data source has for a machine. */

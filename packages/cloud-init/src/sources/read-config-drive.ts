@@ -28,7 +28,7 @@ export function gatherOpenStack(
       instanceId: textOf(meta.tree, "uuid"),
       hostname: textOf(meta.tree, "hostname"),
       sshPublicKeys: textEntries(subtree(meta.tree, "public_keys")),
-      network: network.network,
+      networkConfig: network.network,
     }),
     diagnostics: [...meta.diagnostics, ...links.diagnostics, ...network.diagnostics],
   };

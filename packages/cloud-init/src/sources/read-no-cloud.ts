@@ -1,10 +1,11 @@
 import { readNetworkConfig } from "../network/read-network-config.ts";
 import type { Directory } from "./directory.ts";
 import { type Gathered, metadata, numberKeys } from "./metadata.ts";
+import { parseYamlMap } from "./parse-yaml-map.ts";
 import { isTree, type ParseYaml, readYamlTree, type Tree, textEntries, textOf } from "./read-tree.ts";
 
 /** Read a seed in NoCloud's layout: `user-data`, `meta-data`, `network-config`. */
-export async function readNoCloud(root: Directory, parseYaml: ParseYaml): Promise<Gathered> {
+export async function readNoCloud(root: Directory, parseYaml: ParseYaml = parseYamlMap): Promise<Gathered> {
   const [userData, metaData, networkData] = await Promise.all([
     root.read("user-data"),
     root.read("meta-data"),
@@ -19,7 +20,7 @@ export async function readNoCloud(root: Directory, parseYaml: ParseYaml): Promis
       instanceId: textOf(meta.tree, "instance-id"),
       hostname: textOf(meta.tree, "local-hostname") ?? textOf(meta.tree, "hostname"),
       sshPublicKeys: publicKeys(meta.tree),
-      network: network.network,
+      networkConfig: network.network,
     }),
     diagnostics: [...meta.diagnostics, ...links.diagnostics, ...network.diagnostics],
   };

@@ -1,10 +1,10 @@
+import type { Tree } from "@ros/config";
 import { type Diagnostic, diagnostic } from "../diagnostic.ts";
 
 /** Parses YAML to plain data; throws if the text is not YAML. */
 export type ParseYaml = (text: string) => unknown;
 
-/** A map from a document of a data source, whatever else it may hold. */
-export type Tree = { readonly [key: string]: unknown };
+export type { Tree };
 
 export type ReadTree = { readonly tree: Tree; readonly diagnostics: readonly Diagnostic[] };
 
