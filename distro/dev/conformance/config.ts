@@ -1,22 +1,39 @@
 import {
-  dockerArguments, exportConfig, get, type Layer, merge, mergeMetadata, parseConfig, parseKernelCommandLine, resolveConfig,
-  setValue, substitute, type Tree, unescapeCommandLine, renderValue, parseValue,
+  dockerArguments,
+  exportConfig,
+  get,
+  layersFromFiles,
+  merge,
+  mergeMetadata,
+  PATHS,
+  parseConfig,
+  parseKernelCommandLine,
+  parseValue,
+  renderValue,
+  resolveConfig,
+  setValue,
+  substitute,
+  type Tree,
+  unescapeCommandLine,
 } from "@ros/config";
-import { deviation } from "./deviations.ts";
-import { compare, isSame, type Json, type Result, type Suite, type VectorFile } from "./suite.ts";
 import { sameFaults } from "./config-faults.ts";
+import { addedKeys, editorBackups, textValues } from "./deviations.ts";
+import { compare, isSame, type Json, type Result, type Suite, type VectorFile } from "./suite.ts";
 
 const content = (file: VectorFile): Json => file.content;
 
-/** Read a document as a machine does: what is unknown stays. */
+/** What a text says, whatever is wrong with it. */
 function read(text: string): Tree {
-  return parseConfig(text, { mode: "boot" }).config as Tree;
+  return parseConfig(text).document.tree ?? {};
 }
 
 /** Recorded cases of the configuration: reading, merging, changing, showing. */
 export const config: Suite = {
   "config/cmdline-unescape.json": (file) =>
-    compare(content(file).vectors, ({ input, expected }: Json) => ({ expected, actual: unescapeCommandLine(input) })),
+    compare(content(file).vectors, ({ input, expected }: Json) => ({
+      expected,
+      actual: unescapeCommandLine(input),
+    })),
 
   "config/cmdline-unmarshal.json": (file) =>
     compare(content(file).vectors, ({ input, expected }: Json) => ({ expected, actual: parseValue(input) })),
@@ -29,14 +46,29 @@ export const config: Suite = {
 
   "config/get-set.json": async (file) => {
     const { base, get: reads, set_single, set_cumulative, set_cumulative_final } = content(file);
-    const gets = await compare(reads, ({ key, expected }: Json) => ({ expected, actual: get(base, key) ?? "" }));
+    const gets = await compare(reads, ({ key, expected }: Json) => ({
+      expected,
+      actual: get(base, key) ?? "",
+    }));
     const singles = await compare(set_single, ({ key, value, result, returned }: Json) => {
       const tree = setValue(base, key, decode(value)) ?? base;
-      return { expected: { result, returned }, actual: { result: tree, returned: returnedBy(tree, key, base) } };
+      return {
+        expected: { result, returned },
+        actual: { result: tree, returned: returnedBy(tree, key, base) },
+      };
     });
-    const final = set_cumulative.reduce((tree: Tree, { key, value }: Json) => setValue(tree, key, decode(value)) ?? tree, base);
-    const cumulative = await compare(set_cumulative, ({ key, returned }: Json) => ({ expected: returned, actual: get(final, key) }));
-    const whole = await compare([{ name: `${file.path}#set_cumulative_final` }], () => ({ expected: set_cumulative_final, actual: final }));
+    const final = set_cumulative.reduce(
+      (tree: Tree, { key, value }: Json) => setValue(tree, key, decode(value)) ?? tree,
+      base,
+    );
+    const cumulative = await compare(set_cumulative, ({ key, returned }: Json) => ({
+      expected: returned,
+      actual: get(final, key),
+    }));
+    const whole = await compare([{ name: `${file.path}#set_cumulative_final` }], () => ({
+      expected: set_cumulative_final,
+      actual: final,
+    }));
     return [...gets, ...singles, ...cumulative, ...whole];
   },
 
@@ -47,19 +79,23 @@ export const config: Suite = {
     })),
 
   "config/precedence.json": (file) =>
-    compare(content(file).cases, ({ files, proc_cmdline, expected, expected_disk_only }: Json) => {
-      const disk = Object.entries(files as Record<string, string>)
-        .sort(([a], [b]) => rank(a) - rank(b) || (a < b ? -1 : 1))
-        .map(([path, text]): Layer => ({ name: path, file: `/${path}`, text }));
-      const line: Layer = { name: "kernel command line", file: "/proc/cmdline", commandLine: proc_cmdline };
-      return {
-        expected: { all: expected, disk: expected_disk_only ?? expected },
-        actual: {
-          all: resolveConfig([...disk, line]).config,
-          disk: expected_disk_only === undefined ? expected : resolveConfig(disk).config,
-        },
-      };
-    }),
+    compare(
+      content(file).cases,
+      ({ files, proc_cmdline, expected, expected_disk_only }: Json) => {
+        const disk = Object.fromEntries(
+          Object.entries(files as Record<string, string>).map(([path, text]) => [`/${path}`, text]),
+        );
+        const config = (all: Record<string, string>) => resolveConfig(layersFromFiles(all)).config;
+        return {
+          expected: { all: expected, disk: expected_disk_only ?? {} },
+          actual: {
+            all: config({ ...disk, [PATHS.commandLine]: proc_cmdline }),
+            disk: expected_disk_only === undefined ? {} : config(disk),
+          },
+        };
+      },
+      { deviations: [editorBackups, textValues] },
+    ),
 
   "config/merge-metadata.json": (file) =>
     compare(content(file).vectors, ({ config_yaml, metadata, expected }: Json) => ({
@@ -79,7 +115,9 @@ export const config: Suite = {
 
   "config/docker-args.json": (file) =>
     compare(content(file).vectors, ({ docker_config_yaml, engine_opts_unordered, tail_ordered }: Json) => {
-      const section = read(`rancher:\n  docker: ${docker_config_yaml.trim().includes("\n") ? `\n${indent(docker_config_yaml)}` : asFlow(docker_config_yaml)}\n`);
+      const section = read(
+        `rancher:\n  docker: ${docker_config_yaml.trim().includes("\n") ? `\n${indent(docker_config_yaml)}` : asFlow(docker_config_yaml)}\n`,
+      );
       // the original's flags are those of an engine of its time
       const argv = dockerArguments((get(section, "rancher.docker") ?? {}) as Json, { engine: "17.03" });
       const tail = argv.slice(argv.length - tail_ordered.length);
@@ -94,21 +132,32 @@ export const config: Suite = {
     return compare(
       [
         { name: `${file.path}#export_default_rest`, options: {}, expected: export_default_rest },
-        { name: `${file.path}#export_private_rest`, options: { private: true }, expected: export_private_rest },
+        {
+          name: `${file.path}#export_private_rest`,
+          options: { private: true },
+          expected: export_private_rest,
+        },
       ],
       ({ options, expected }) => ({ expected, actual: exportConfig(data, options) }),
     );
   },
 
   "config/ros-config-get-rendering.json": (file) =>
-    compare(content(file).cases, ({ value, stdout }: Json) => ({ expected: stdout, actual: renderValue(value) })),
+    compare(content(file).cases, ({ value, stdout }: Json) => ({
+      expected: stdout,
+      actual: renderValue(value),
+    })),
 
   "config/userdata-substitution.json": (file) =>
-    compare(content(file).vectors, ({ input, metadata, expected }: Json) => ({ expected, actual: substitute(input, addresses(metadata)) })),
+    compare(content(file).vectors, ({ input, metadata, expected }: Json) => ({
+      expected,
+      actual: substitute(input, addresses(metadata)),
+    })),
 
   "config/validate.json": (file) => validate(content(file).vectors),
 
-  "config/validate-full-zero-config.yml": (file) => validate([{ name: file.path, yaml: content(file), errors: [] }]),
+  "config/validate-full-zero-config.yml": (file) =>
+    validate([{ name: file.path, yaml: content(file), errors: [] }]),
 };
 
 function validate(cases: readonly Json[]): Promise<Result[]> {
@@ -118,19 +167,16 @@ function validate(cases: readonly Json[]): Promise<Result[]> {
       expected: parse_error === undefined ? errors : [parse_error],
       actual: parseConfig(yaml),
     }),
-    { same: sameFaults },
-  ).then((results) => results.map(deviation("config/validate")));
-}
-
-/** The place of a file among the layers. */
-function rank(path: string): number {
-  return ["os-config.yml", "oem-config.yml"].findIndex((name) => path.endsWith(name)) + (path.endsWith("conf/cloud-config.yml") ? 10 : 1);
+    { same: sameFaults, deviations: [addedKeys] },
+  );
 }
 
 function addresses(metadata: Json): Json {
   return {
-    publicIpv4: metadata.public_ipv4, publicIpv6: metadata.public_ipv6,
-    privateIpv4: metadata.private_ipv4, privateIpv6: metadata.private_ipv6,
+    publicIpv4: metadata.public_ipv4,
+    publicIpv6: metadata.public_ipv6,
+    privateIpv4: metadata.private_ipv4,
+    privateIpv6: metadata.private_ipv6,
   };
 }
 

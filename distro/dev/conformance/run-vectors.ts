@@ -49,14 +49,19 @@ export interface Tally {
 
 /** A file that no suite knows counts as one failure: it must not look as if it had passed. */
 export function tally(reports: readonly FileReport[]): Tally {
-  const results = reports.flatMap((report) => report.results ?? [{ name: report.path, passed: false } satisfies Result]);
+  const results = reports.flatMap(
+    (report) => report.results ?? [{ name: report.path, passed: false } satisfies Result],
+  );
   const deviating = results.filter((result) => !result.passed && result.deviates !== undefined).length;
   const passed = results.filter((result) => result.passed).length + deviating;
   return { passed, failed: results.length - passed, deviating };
 }
 
 /** A line per file, the names of what failed or deviates, and the sum. */
-export function formatReports(reports: readonly FileReport[], options: { readonly details?: boolean } = {}): string {
+export function formatReports(
+  reports: readonly FileReport[],
+  options: { readonly details?: boolean } = {},
+): string {
   const lines = reports.flatMap((report) => {
     if (report.results === undefined) return [`${report.path}: unknown kind, not run`];
     const { passed, failed } = tally([report]);

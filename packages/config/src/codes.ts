@@ -11,6 +11,7 @@ export const CODES = {
   CONFIG_MISSING_KEY: "An entry lacks a key without which it means nothing.",
   CONFIG_NO_IMAGE: "A service has no image; that is right only if a lower layer gives it one.",
   CONFIG_NOT_EDITABLE: "The document cannot be changed at this place without changing something else too.",
+  CONFIG_NOT_SET: "The key that is to be removed is not there.",
   CONFIG_RANGE: "A number, or the length of a list, is outside of what its key allows.",
   CONFIG_SYNTAX: "The text is not YAML.",
   CONFIG_TAB: "A line is indented with a tab, which YAML does not allow.",

@@ -10,11 +10,16 @@ export {
   type ParseOptions,
   parseConfig,
 } from "./document/parse-config.ts";
+export { parseValue } from "./document/parse-value.ts";
 export { formatPath, type Path, parsePath } from "./document/path.ts";
+export { renderValue, stringifyConfig } from "./document/stringify.ts";
 export type { Tree } from "./document/tree.ts";
+export { type Edit, type EditOptions, type EditResult, edit } from "./edit/edit.ts";
+export { setValue } from "./edit/set-value.ts";
 export { type DockerArgumentOptions, dockerArguments } from "./layers/docker-arguments.ts";
 export { type ExportOptions, exportConfig } from "./layers/export-config.ts";
 export { get } from "./layers/get.ts";
+export { type LayerOptions, layersFromFiles, PATHS } from "./layers/layers-from-files.ts";
 export { merge } from "./layers/merge.ts";
 export { type Metadata, mergeMetadata } from "./layers/metadata.ts";
 export {

@@ -1,3 +1,4 @@
 /** The one part of this package that touches the disk. */
-export { PATHS, type ReadOptions, readLayers } from "./node/read-layers.ts";
+export { PATHS } from "./layers/layers-from-files.ts";
+export { type ReadOptions, readLayers } from "./node/read-layers.ts";
 export { type WriteOptions, writeConfigFile } from "./node/write-file.ts";

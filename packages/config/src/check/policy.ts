@@ -18,6 +18,7 @@ export const AT_BOOT: Readonly<Record<ConfigCode, "refuse" | "omit" | "tell">> =
   CONFIG_MISSING_KEY: "omit",
   CONFIG_NO_IMAGE: "tell",
   CONFIG_NOT_EDITABLE: "refuse",
+  CONFIG_NOT_SET: "refuse",
   CONFIG_RANGE: "omit",
   CONFIG_SYNTAX: "refuse",
   CONFIG_TAB: "refuse",

@@ -13,11 +13,10 @@ export function resolveScalar(text: string): string | number | boolean | null {
 
 const TILDE = 126;
 
-/** `y` and `n` are not among them: a name far more often than an answer. */
 const KEYWORDS: ReadonlyMap<string, boolean | null> = new Map([
   ...forms(["null"], null),
-  ...forms(["true", "yes", "on"], true),
-  ...forms(["false", "no", "off"], false),
+  ...forms(["true", "yes", "on", "y"], true),
+  ...forms(["false", "no", "off", "n"], false),
 ]);
 
 function forms<T>(words: readonly string[], value: T): [string, T][] {
@@ -34,8 +33,9 @@ function isNumberStart(code: number): boolean {
   return (code >= 48 && code <= 57) || code === 43 || code === 45 || code === 46;
 }
 
-const INTEGER = /^[-+]?(?:0b[01_]+|0o?[0-7_]+|0x[0-9a-fA-F_]+|0|[1-9][0-9_]*)$/;
-const DECIMAL = /^[-+]?(?:[0-9][0-9_]*\.[0-9_]*|\.[0-9][0-9_]*|[0-9][0-9_]*)(?:[eE][-+]?[0-9]+)?$/;
+const INTEGER = /^[-+]?(?:0b[01_]+|0[0-7_]+|0x[0-9a-fA-F_]+|0|[1-9][0-9_]*)$/;
+const DECIMAL =
+  /^[-+]?(?:[0-9][0-9_]*\.[0-9_]*|\.[0-9][0-9_]*)(?:[eE][-+]?[0-9]+)?$|^[-+]?[0-9][0-9_]*[eE][-+]?[0-9]+$/;
 const SPECIAL: ReadonlyMap<string, number> = new Map(
   ["inf", "Inf", "INF"].flatMap((word) => [
     [`.${word}`, Number.POSITIVE_INFINITY] as const,
@@ -47,14 +47,17 @@ const SPECIAL: ReadonlyMap<string, number> = new Map(
 function resolveNumber(text: string): string | number {
   if (text.length > 64) return text;
   if (INTEGER.test(text)) return integer(text);
-  if (DECIMAL.test(text)) return Number(text.replaceAll("_", ""));
+  if (DECIMAL.test(text)) {
+    const value = Number(text.replaceAll("_", ""));
+    return Number.isFinite(value) ? value : text;
+  }
   return SPECIAL.get(text) ?? text;
 }
 
 function integer(text: string): string | number {
   const negative = text[0] === "-";
   const digits = text.replace(/^[-+]/, "").replaceAll("_", "");
-  const octal = /^0o?([0-7]+)$/.exec(digits);
+  const octal = /^0([0-7]+)$/.exec(digits);
   const value = octal === null ? Number(digits) : Number.parseInt(octal[1]!, 8);
   // a number that would lose digits is an identifier, and must not change
   if (!Number.isSafeInteger(value)) return text;
