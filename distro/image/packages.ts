@@ -28,6 +28,8 @@ export const ROOT_PARTS: readonly Part[] = [
     files: [
       "usr/bin/udevadm",
       "usr/bin/kmod",
+      // systemd opens it at run time, so no ELF header names it
+      "usr/lib/x86_64-linux-gnu/libkmod.so.2",
       "usr/lib/systemd/systemd-udevd",
       "usr/lib/udev/ata_id",
       "usr/lib/udev/cdrom_id",
@@ -167,6 +169,8 @@ export const LINKS: Readonly<Record<string, string>> = {
   "usr/sbin/depmod": "../bin/kmod",
   "usr/sbin/modinfo": "../bin/kmod",
   "usr/sbin/ip": "../bin/ip",
+  // dockerd does not start without a program of this name; crun takes the same commands
+  "usr/sbin/runc": "../bin/crun",
   bin: "usr/bin",
   sbin: "usr/sbin",
   lib: "usr/lib",
@@ -177,5 +181,5 @@ export const LINKS: Readonly<Record<string, string>> = {
 
 /** Directories that exist in the image and are mounted over at boot. */
 export const MOUNT_POINTS: readonly string[] = [
-  "dev", "proc", "sys", "run", "tmp", "root", "home", "opt", "mnt", "media", "state", "boot", "view", "var/lib", "var/log",
+  "dev", "proc", "sys", "run", "tmp", "root", "home", "opt", "mnt", "media", "state", "boot", "view", "var/lib", "var/log", "etc/docker",
 ];

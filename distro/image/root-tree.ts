@@ -58,7 +58,7 @@ export async function buildRootTree(directory: string, from: RootSources): Promi
 
   const programs = walk(directory).filter((path) => !path.startsWith("usr/lib/ros/"));
   parts.set("libraries", addLibraries(directory, from.pool, programs));
-  addPortable(directory);
+  addPortable(directory, from.programs);
   await installModules(from.kernel, from.pool, directory, from.cache, from.tool);
   parts.set("modules", walk(join(directory, "usr/lib/modules")).map((path) => join("usr/lib/modules", path)));
   parts.set("licences", copyLicences(directory, from.pool, from.packageNames));
@@ -84,7 +84,8 @@ function writeCertificates(directory: string): void {
 }
 
 /** `ros` and `docker` with their libraries in one folder; squashfs stores the doubles once. */
-function addPortable(directory: string): void {
+function addPortable(directory: string, programs: string): void {
+  cpSync(programs, join(directory, PORTABLE, "programs"), { recursive: true });
   const lib = join(directory, PORTABLE, "lib");
   mkdirSync(lib, { recursive: true });
   for (const program of ["usr/bin/node", "usr/bin/docker"]) {

@@ -38,7 +38,7 @@ export function applySteps(steps: readonly Step[]): StepFailure[] {
 
 /** One shell for a run of commands: starting a process from Node costs more than most of them. */
 function runBatch(steps: readonly Step[]): StepFailure[] {
-  const lines = steps.map((step, index) => `m=$({ ${shellOf(step)}; } 2>&1) || echo "${index} $m" >&3`);
+  const lines = steps.map((step, index) => `m=$({ ${shellOf(step)}; } 2>&1 3>&-) || echo "${index} $m" >&3`);
   const result = spawnSync("/usr/bin/busybox", ["sh"], {
     input: lines.join("\n"),
     stdio: ["pipe", "ignore", "inherit", "pipe"],

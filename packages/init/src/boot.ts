@@ -40,6 +40,8 @@ export const BOOT: readonly Stage[] = [
     plan: (_, facts) => [
       { do: "directory", path: `/run/rootfs/${facts.imageId}` },
       { do: "bind", source: "/", target: `/run/rootfs/${facts.imageId}` },
+      // what is mounted below / later must not show up in a layer
+      { do: "propagation", target: `/run/rootfs/${facts.imageId}`, kind: "private" },
       { do: "seed-images", from: "/usr/share/ros", dataRoot: SYSTEM_DATA },
     ],
   },
@@ -83,17 +85,21 @@ export interface BootFault {
 }
 
 /** What the loop needs of the world. */
-export interface BootEffects {
+export interface BootEffects<Config extends BootConfig> {
   readonly apply: (steps: readonly Step[]) => readonly { readonly message: string }[];
-  readonly readConfig: () => BootConfig;
-  readonly readFacts: (config: BootConfig) => Facts;
+  /** `stateIsThere`: the machine's own layers can be read, and written. */
+  readonly readConfig: (stateIsThere: boolean) => Config;
+  readonly readFacts: (config: Config) => Facts;
   readonly mark: (stage: string) => void;
   readonly report: (fault: BootFault) => void;
 }
 
 /** Run the stages in order. Ends with the configuration to go on with, or names the stage that made it impossible. */
-export function runBoot(stages: readonly Stage[], effects: BootEffects): { config: BootConfig; facts: Facts; stoppedAt?: string } {
-  let config = effects.readConfig();
+export function runBoot<Config extends BootConfig>(
+  stages: readonly Stage[],
+  effects: BootEffects<Config>,
+): { config: Config; facts: Facts; stoppedAt?: string } {
+  let config = effects.readConfig(false);
   let facts = effects.readFacts(config);
   for (const stage of stages) {
     const steps = stage.plan(config, facts);
@@ -103,7 +109,7 @@ export function runBoot(stages: readonly Stage[], effects: BootEffects): { confi
     effects.mark(stage.name);
     if (failures.length > 0 && stage.onFailure === "recover") return { config, facts, stoppedAt: stage.name };
     if (stage.then) facts = effects.readFacts(config);
-    if (stage.then === "read configuration") config = effects.readConfig();
+    if (stage.then === "read configuration") config = effects.readConfig(true);
   }
   return { config, facts };
 }

@@ -9,3 +9,4 @@ export { KEEPER_PID, planView, VIEW } from "./plan-view.ts";
 export { describeStep, type Step } from "./step.ts";
 export { ACCOUNTS, argumentsNamed, type ConsoleConfig, type ConsoleFacts, consolePassword, HOST_KEYS, planConsole } from "./plan-console.ts";
 export { USER_DOCKER_SCRIPT, USER_SOCKET, userDockerScript } from "./plan-user-docker.ts";
+export { stopOrder } from "./stop-order.ts";
