@@ -71,7 +71,7 @@ export interface Service {
   mac_address?: string;
   mem_limit?: string;
   mem_reservation?: string;
-  mem_swappiness?: string | number;
+  mem_swappiness?: string;
   memswap_limit?: string;
   models?: Record<string, ServiceModel | null>;
   network_mode?: string;
@@ -170,7 +170,8 @@ export interface FileReference {
   target?: string;
   uid?: string;
   gid?: string;
-  mode?: number;
+  /** Octal, as it was written. */
+  mode?: string;
 }
 
 export interface Healthcheck {

@@ -1,0 +1,56 @@
+import { fieldsNode, list } from "../shape/lists.ts";
+import { dict, type MapShape, map } from "../shape/maps.ts";
+import { hostPath } from "../shape/paths.ts";
+import { anything, text } from "../shape/scalars.ts";
+import type { Shape } from "../shape/shape.ts";
+import { FILE_OBJECT } from "./files.ts";
+import { MODEL, NETWORK, VOLUME } from "./resources.ts";
+import { SERVICE } from "./service.ts";
+
+const named = { name: /^[a-zA-Z0-9._-]+$/, nameExpected: "a name of letters, digits, . _ -" };
+
+/** A service must be a map; a network or volume may be nothing but its name. */
+const services = dict(
+  {
+    ...SERVICE,
+    read(node, path, context) {
+      if (node.kind === "map") return SERVICE.read(node, path, context);
+      context.faults.add(
+        "COMPOSE_TYPE",
+        node.key ?? node,
+        path,
+        "expected a map with the service's keys, got something else",
+      );
+      return undefined;
+    },
+  },
+  named,
+);
+
+/** A whole file. */
+export const PROJECT: MapShape = map({
+  version: text({ isNumberText: false }),
+  name: text(),
+  services,
+  networks: dict(NETWORK, named),
+  volumes: dict(VOLUME, named),
+  secrets: dict(FILE_OBJECT, named),
+  configs: dict(FILE_OBJECT, named),
+  models: dict(MODEL, named),
+  include: anything,
+});
+
+const paths = list(hostPath(), { single: true });
+
+/** A file of another project that is taken in. */
+export const INCLUDE: Shape = map(
+  { path: paths, project_directory: hostPath(), env_file: paths },
+  {
+    short: (node) =>
+      node.kind === "scalar" && typeof node.value === "string"
+        ? fieldsNode(node, { path: node.value })
+        : undefined,
+    required: ["path"],
+    expected: "a path, or a map",
+  },
+);
