@@ -19,7 +19,7 @@ module.exports = {
     { name: "only-one-file-loads-dockerode", severity: "error", from: { path: "^packages/", pathNot: "^packages/compose/src/docker/dockerode\\.ts$|^packages/compose/src/docker\\.ts$" }, to: { path: "node_modules/dockerode/", dependencyTypesNot: ["type-only"] } },
     {
       name: "plans-are-pure", severity: "error",
-      from: { path: "/src/(.*/)?(plan|merge|schema)[a-z-]*(/|\\.ts)", pathNot: "\\.test\\.ts$" },
+      from: { path: "/src/.*(?<=/)(plan|merge|schema)[a-z-]*(/|\\.ts)", pathNot: "\\.test\\.ts$" },
       to: { dependencyTypes: ["core"] },
     },
   ],
