@@ -1,7 +1,12 @@
 import { defineConfig } from "tsup";
 
 export default defineConfig({
-  entry: { index: "src/index.ts", node: "src/node.ts", diagnostics: "src/diagnostics/index.ts" },
+  entry: {
+    index: "src/index.ts",
+    node: "src/node.ts",
+    bin: "src/bin.ts",
+    diagnostics: "src/diagnostics/index.ts",
+  },
   format: "esm",
   dts: true,
   clean: true,

@@ -4,6 +4,7 @@ export type { Mode } from "./check/policy.ts";
 export { CODES, type ConfigCode } from "./codes.ts";
 export type * from "./config.ts";
 export type { Diagnostic, Severity, TextEdit } from "./diagnostics/diagnostic.ts";
+export { defineConfig } from "./document/define-config.ts";
 export {
   type ConfigDocument,
   type ParsedConfig,
@@ -16,9 +17,12 @@ export { renderValue, stringifyConfig } from "./document/stringify.ts";
 export type { Tree } from "./document/tree.ts";
 export { type Edit, type EditOptions, type EditResult, edit } from "./edit/edit.ts";
 export { setValue } from "./edit/set-value.ts";
+export { ConfigError } from "./errors.ts";
+export { type Change, diff } from "./layers/diff.ts";
 export { type DockerArgumentOptions, dockerArguments } from "./layers/docker-arguments.ts";
 export { type ExportOptions, exportConfig } from "./layers/export-config.ts";
 export { get } from "./layers/get.ts";
+export { images } from "./layers/images.ts";
 export { type LayerOptions, layersFromFiles, PATHS } from "./layers/layers-from-files.ts";
 export { merge } from "./layers/merge.ts";
 export { type Metadata, mergeMetadata } from "./layers/metadata.ts";
@@ -35,3 +39,5 @@ export {
   resolveConfig,
 } from "./layers/resolve-config.ts";
 export { substitute } from "./layers/substitute.ts";
+export { type Migration, type MigrationChange, migrate } from "./migrate/migrate.ts";
+export { type Explanation, explain } from "./schema/explain.ts";

@@ -35,12 +35,12 @@ export function edit(text: string, edits: readonly Edit[], options: EditOptions 
   const { file = "" } = options;
   const before = parseConfig(text, { file });
   if (before.document.tree === undefined) return { text, diagnostics: before.diagnostics };
-  let changed = text;
-  for (const one of edits.flatMap((each) => expand(each, before.document.tree ?? {}))) {
-    const result = applyEdit(changed, one, file);
-    if (typeof result !== "string") return { text, diagnostics: [result] };
-    changed = result;
-  }
+  const changed = applyEdits(
+    text,
+    edits.flatMap((each) => expand(each, before.document.tree ?? {})),
+    file,
+  );
+  if (typeof changed !== "string") return { text, diagnostics: [changed] };
   const known = new Set(before.diagnostics.map(({ code, path }) => `${code} ${path}`));
   const after = parseConfig(changed, { file }).diagnostics.filter(
     ({ code, path }) => !known.has(`${code} ${path}`),
@@ -51,7 +51,7 @@ export function edit(text: string, edits: readonly Edit[], options: EditOptions 
   return { text: isRefused ? text : changed, diagnostics };
 }
 
-type SingleEdit = Exclude<Edit, { merge: unknown }>;
+export type SingleEdit = Exclude<Edit, { merge: unknown }>;
 
 /** A merge is a series of sets, one for each map that it leaves alone. */
 function expand(one: Edit, tree: Tree): SingleEdit[] {
@@ -61,6 +61,17 @@ function expand(one: Edit, tree: Tree): SingleEdit[] {
     return Object.keys(value).flatMap((key) => visit(value[key], getKey(below, key), [...path, key]));
   };
   return visit(one.merge, tree, []);
+}
+
+/** Make edits one after the other, without a look at the schema; a diagnostic if one cannot be made. */
+export function applyEdits(text: string, edits: readonly SingleEdit[], file: string): string | Diagnostic {
+  let changed = text;
+  for (const one of edits) {
+    const result = applyEdit(changed, one, file);
+    if (typeof result !== "string") return result;
+    changed = result;
+  }
+  return changed;
 }
 
 function applyEdit(text: string, one: SingleEdit, file: string): string | Diagnostic {

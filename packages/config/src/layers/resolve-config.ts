@@ -10,7 +10,7 @@ import { type ConfigDocument, parseConfig } from "../document/parse-config.ts";
 import { formatPath, type Path, parsePath } from "../document/path.ts";
 import { getKey, isTree, type Tree } from "../document/tree.ts";
 import { configSchema } from "../schema/config.ts";
-import { get } from "./get.ts";
+import { findPath, get } from "./get.ts";
 import { merge } from "./merge.ts";
 import { type Metadata, mergeMetadata } from "./metadata.ts";
 import { parseKernelCommandLine, unescapeCommandLine } from "./parse-kernel-command-line.ts";
@@ -179,23 +179,11 @@ function difference(before: Tree, after: Tree): Tree {
 }
 
 function findOrigin(applied: readonly AppliedLayer[], config: Tree, path: string | Path): Origin | undefined {
-  const segments = typeof path === "string" ? resolvePath(config, parsePath(path)) : path;
-  if (segments.reduce<unknown>(getKey, config) === undefined) return undefined;
+  const segments = typeof path === "string" ? findPath(config, path) : path;
+  if (segments === undefined || segments.reduce<unknown>(getKey, config) === undefined) return undefined;
   const layer = applied.findLast(({ tree }) => segments.reduce<unknown>(getKey, tree) !== undefined);
   if (layer === undefined) return undefined;
   const { name, file, document } = layer;
   const { line, column } = document?.locate(segments, "key") ?? { line: 0, column: 0 };
   return { layer: name, file, line, column };
-}
-
-/** Join segments that only together name a key, as `get` does. */
-function resolvePath(tree: unknown, segments: readonly string[]): Path {
-  for (let count = 1; count <= segments.length; count++) {
-    const key = segments.slice(0, count).join(".");
-    const below = getKey(tree, key);
-    if (below === undefined) continue;
-    const rest = resolvePath(below, segments.slice(count));
-    if (rest.length === 0 || rest.reduce(getKey, below) !== undefined) return [key, ...rest];
-  }
-  return segments;
 }
