@@ -46,8 +46,9 @@ export function parseConfig(text: string, options: ParseOptions = {}): ParsedCon
   const value = reading.value ?? (reading.isEmpty ? {} : undefined);
   const isMap = isTree(value);
   const tree = isMap ? normalise(value, configSchema, reading.written) : undefined;
-  const issues =
-    reading.document !== undefined && value !== undefined ? checkTree(tree ?? value, configSchema) : [];
+  const isChecked = reading.document !== undefined && value !== undefined;
+  const found = isChecked ? checkTree(tree ?? value, configSchema) : [];
+  const issues = found.filter((issue) => !isConsequence(issue, reading.faults));
   const report = reporter(text, file, mode, lines, reading);
   const diagnostics = sortDiagnostics([...reading.faults.map(report.fault), ...issues.map(report.issue)]);
   const document: ConfigDocument = {
@@ -67,6 +68,17 @@ export function parseConfig(text: string, options: ParseOptions = {}): ParsedCon
           unfit.map(({ path }) => path),
         );
   return { config: config as Config, document, diagnostics };
+}
+
+/** Where YAML itself is at fault, the value is not what was meant, and its type says nothing. */
+function isConsequence(issue: Issue, faults: readonly Fault[]): boolean {
+  return faults.some(
+    ({ code, path = [] }) =>
+      AT_BOOT[code] === "refuse" &&
+      path.length <= issue.path.length &&
+      path.every((segment, at) => segment === issue.path[at]) &&
+      code !== "CONFIG_KEY",
+  );
 }
 
 function reporter(text: string, file: string, mode: Mode, lines: LineMap, reading: YamlReading) {

@@ -128,13 +128,12 @@ function explain(text: string, document: Document.Parsed, error: YAMLError): Fau
         : undefined;
     case "BLOCK_AS_IMPLICIT_KEY":
       return nested(text, start) ?? undefined;
-    case "BAD_INDENT":
-      return /same column/.test(error.message)
-        ? syntax(
-            "expected the indentation of the entries around it",
-            "entries of one map begin in one column",
-          )
-        : undefined;
+    case "BAD_INDENT": {
+      if (!/same column/.test(error.message)) return undefined;
+      const entry = start + /^ */.exec(text.slice(start))![0].length;
+      const message = "expected the indentation of the entries around it";
+      return syntax(message, "entries of one map begin in one column", entry, endOfLine(text, entry));
+    }
     case "UNEXPECTED_TOKEN":
       return unexpected(text, error, syntax);
     default:

@@ -51,21 +51,22 @@ export function section(
 
 /** Text; numbers and booleans are a fault. An empty text means: not set. */
 export function text(description: string, options: Options & { format?: FormatName } = {}): Key {
-  const format = options.format;
-  const key =
-    format === undefined
-      ? z.string()
-      : z
-          .string()
-          .check(
-            z.refine((value: string) => value === "" || FORMATS[format].test(value), { params: { format } }),
-          );
-  return note(key, description, options);
+  return note(formatted(options.format), description, options);
+}
+
+function formatted(format: FormatName | undefined): z.ZodMiniString<string> {
+  if (format === undefined) return z.string();
+  return z
+    .string()
+    .check(z.refine((value: string) => value === "" || FORMATS[format].test(value), { params: { format } }));
 }
 
 /** Text that YAML may take for a number or a boolean: it is read as it is written. */
 export function scalar(description: string, options: Options & { format?: FormatName } = {}): Key {
-  return note(z.union([z.string(), z.number(), z.boolean()]), description, { ...options, text: true });
+  return note(z.union([formatted(options.format), z.number(), z.boolean()]), description, {
+    ...options,
+    text: true,
+  });
 }
 
 export function flag(description: string, options: Options & { nullable?: true } = {}): Key {
