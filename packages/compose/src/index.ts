@@ -3,19 +3,47 @@ export { type Applied, type ApplyEvent, type ApplyOptions, apply, where } from "
 export { ApplyError, type ApplyErrorCode } from "./apply/apply-error.ts";
 export { type ObserveOptions, observe } from "./apply/observe.ts";
 export type { StepServices } from "./apply/step-services.ts";
+export { type Updated, type UpdateOptions, update } from "./apply/update.ts";
 export type * from "./engine/bodies.ts";
-export type * from "./engine/engine.ts";
+export type {
+  BuildRequest,
+  CallOptions,
+  Container,
+  ContainerDetails,
+  ContainerFile,
+  ContainerState,
+  Engine,
+  EngineEvent,
+  EngineInfo,
+  Image,
+  Network as EngineNetwork,
+  NewContainer,
+  Progress,
+  PullRequest,
+  RegistryAuth,
+  Volume as EngineVolume,
+} from "./engine/engine.ts";
 export { EngineError, type EngineErrorCode, isEngineError } from "./engine/engine-error.ts";
 export { createFakeEngine, type FakeEngine, type FakeEngineOptions } from "./engine/fake-engine.ts";
-export type { Observed } from "./plan/observed.ts";
-export type { PlanOptions } from "./plan/options.ts";
-export { orphans, plan } from "./plan/plan.ts";
-export { PlanError, type PlanErrorCode } from "./plan/plan-error.ts";
-export type { Action, Change, Reason, ReasonCode, Step, StepKind } from "./plan/step.ts";
-export type * from "./model.ts";
+export { type ConfigHashOptions, configHash } from "./hash/config-hash.ts";
+export { DotenvError, type DotenvOptions, parseDotenv } from "./interpolation/dotenv.ts";
+export {
+  type InterpolateOptions,
+  interpolate,
+  type Lookup,
+  TemplateError,
+  type VariableReference,
+  variablesOf,
+} from "./interpolation/template.ts";
+export { COMPOSE_CODES, type ComposeCode } from "./load/codes.ts";
 export { type Loaded, load } from "./load/load.ts";
 export type { LoadOptions } from "./load/load-options.ts";
 export type { ProjectFile, ReadFile } from "./load/project-files.ts";
-export { COMPOSE_CODES, type ComposeCode } from "./load/codes.ts";
-export { type InterpolateOptions, interpolate, type Lookup, TemplateError, type VariableReference, variablesOf } from "./interpolation/template.ts";
-export { DotenvError, type DotenvOptions, parseDotenv } from "./interpolation/dotenv.ts";
+export type * from "./model.ts";
+export type { Observed } from "./plan/observed.ts";
+export type { PlanOptions } from "./plan/options.ts";
+export { orphans, plan } from "./plan/plan.ts";
+export { type DownOptions, planDown } from "./plan/plan-down.ts";
+export { PlanError, type PlanErrorCode } from "./plan/plan-error.ts";
+export { type Lifecycle, type LifecycleOptions, planLifecycle } from "./plan/plan-lifecycle.ts";
+export type { Action, Change, Reason, ReasonCode, Step, StepKind } from "./plan/step.ts";

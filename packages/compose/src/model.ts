@@ -140,7 +140,7 @@ export interface Mount {
   target: string;
   read_only?: boolean;
   consistency?: string;
-  /** `create_host_path` is true unless it is written down as false. */
+  /** `create_host_path` is true unless it is false; a short form says so, as docker compose's hash does. */
   bind?: { selinux?: string; propagation?: string; create_host_path?: boolean; recursive?: string };
   volume?: { labels?: Record<string, string>; nocopy?: boolean; subpath?: string };
   tmpfs?: { size?: string; mode?: number };

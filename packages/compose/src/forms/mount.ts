@@ -34,7 +34,7 @@ export function parseMount(spec: string): ParsedMount | string {
   mount.target = target;
   mount.type = isPath(source) ? "bind" : "volume";
   const ignored = options === undefined ? [] : applyOptions(mount, options);
-  if (mount.type === "bind") mount.bind = { ...mount.bind };
+  if (mount.type === "bind") mount.bind = { ...mount.bind, create_host_path: true };
   else {
     mount.volume = { ...mount.volume };
     if (mount.bind !== undefined) mount.bind = { create_host_path: false, ...mount.bind };
