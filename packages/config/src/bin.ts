@@ -1,8 +1,9 @@
 #!/usr/bin/env node
-import { enableCompileCache } from "node:module";
+import * as module from "node:module";
 import { runConfigCommand } from "./node/run-cli.ts";
 
-enableCompileCache?.();
+// absent before Node 22
+module.enableCompileCache?.();
 
 process.exitCode = await runConfigCommand(process.argv.slice(2), {
   out: (text) => process.stdout.write(text),
