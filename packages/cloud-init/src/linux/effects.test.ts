@@ -2,10 +2,10 @@ import { chmod, mkdir, mkdtemp, readFile, readlink, rm, stat, symlink, writeFile
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { applySteps, type Effects } from "./apply-steps.ts";
-import { planAuthorizedKeys } from "./directives/plan-authorized-keys.ts";
-import type { Step, WriteFile } from "./directives/step.ts";
-import { linuxEffects } from "./linux-effects.ts";
+import { applySteps, type Effects } from "../apply-steps.ts";
+import { planAuthorizedKeys } from "../directives/plan-authorized-keys.ts";
+import type { Step, WriteFile } from "../directives/step.ts";
+import { linuxEffects } from "./effects.ts";
 
 let root: string;
 let effects: Effects;

@@ -5,9 +5,9 @@ import { lstat, mkdir, open, readFile, rename, rm, stat, symlink, writeFile } fr
 import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
-import type { Effects } from "./apply-steps.ts";
-import { lookUpOwner } from "./directives/look-up-owner.ts";
-import type { EnableSwap, MakeDirectory, Mount, WriteFile } from "./directives/step.ts";
+import type { Effects } from "../apply-steps.ts";
+import { lookUpOwner } from "../directives/look-up-owner.ts";
+import type { EnableSwap, MakeDirectory, Mount, WriteFile } from "../directives/step.ts";
 
 export interface LinuxOptions {
   /** Where the root of the machine is mounted. */

@@ -1,0 +1,38 @@
+/** What a machine can say about itself before there is a network. */
+export interface MachineFacts {
+  /** /sys/class/dmi/id/product_name */
+  readonly productName?: string | undefined;
+  /** /sys/class/dmi/id/product_serial, which some people write a seed into. */
+  readonly productSerial?: string | undefined;
+  /** The kernel's command line. */
+  readonly commandLine?: string | undefined;
+  /** The hypervisor is VMware. */
+  readonly isVmware?: boolean;
+}
+
+/**
+ * The data sources to ask: those of the configuration, and those that the machine itself points at.
+ * If there are none of either, nothing is asked, and nothing waited for.
+ */
+export function planEntries(configured: readonly string[], facts: MachineFacts): string[] {
+  const product = facts.productName ?? "";
+  const seeds = [facts.productSerial, facts.commandLine].flatMap((text) => seedEntries(text ?? ""));
+  const before = [
+    ...seeds,
+    ...(product.startsWith("Exoscale") ? ["exoscale"] : []),
+    ...(product.includes("Proxmox") ? ["proxmox"] : []),
+  ];
+  return [...new Set([...before, ...configured, ...(facts.isVmware === true ? ["vmware"] : [])])];
+}
+
+/** `ds=nocloud;s=http://…/`, on the command line or as a serial number. */
+function seedEntries(text: string): string[] {
+  for (const word of text.trim().split(/\s+/)) {
+    const match = /^(?:ci\.)?ds=(?:nocloud|nocloud-net)((?:;.*)?)$/i.exec(word.replace(/^"(.*)"$/, "$1"));
+    if (match === null) continue;
+    const seed = match[1]!.split(";").flatMap((field) => /^(?:s|seedfrom)=(.+)$/.exec(field)?.[1] ?? [])[0];
+    if (seed === undefined) return ["nocloud"];
+    return [`nocloud:${seed.replace(/^file:\/\//, "")}`];
+  }
+  return [];
+}
