@@ -1,4 +1,4 @@
-import { spawnSync } from "node:child_process";
+import { spawn } from "node:child_process";
 import {
   accessSync,
   constants,
@@ -26,7 +26,7 @@ const DEVICE = "/dev/kvm";
 const PROBE_TIMEOUT_MS = 10_000;
 
 /** KVM where a guest runs in it for a second, emulation elsewhere. Remembered until the host reboots. */
-export function probeAccelerator(options: { cacheFile?: string } = {}): Probe {
+export async function probeAccelerator(options: { cacheFile?: string } = {}): Promise<Probe> {
   try {
     accessSync(DEVICE, constants.R_OK | constants.W_OK);
   } catch (error) {
@@ -38,13 +38,13 @@ export function probeAccelerator(options: { cacheFile?: string } = {}): Probe {
   const key = `${readFileSync("/proc/sys/kernel/random/boot_id", "utf8").trim()} ${statSync(program).mtimeMs}`;
   const known = read(file, key);
   if (known !== undefined) return known;
-  const probe = boot(program, "kvm");
+  const probe = await bootProbe(program, "kvm");
   write(file, { key, ...probe });
   return probe;
 }
 
 /** Boot the probe's sector. */
-export function boot(program: string, accelerator: Accelerator): Probe {
+export async function bootProbe(program: string, accelerator: Accelerator): Promise<Probe> {
   const directory = mkdtempSync(join(tmpdir(), "vm-probe-"));
   try {
     const file = join(directory, "sector.img");
@@ -71,20 +71,35 @@ export function boot(program: string, accelerator: Accelerator): Probe {
       "-device",
       "isa-debug-exit,iobase=0xf4,iosize=4",
     ];
-    const { status, signal, stderr } = spawnSync(program, [...args, ...disk], {
-      timeout: PROBE_TIMEOUT_MS,
-      killSignal: "SIGKILL",
-      encoding: "utf8",
-    });
+    const { status, signal, said } = await run(program, [...args, ...disk]);
     if (status === PROBE_PASSED) return { accelerator, reason: "" };
-    const said = stderr.trim().split("\n")[0];
-    return {
-      accelerator: "tcg",
-      reason: said || (signal === "SIGKILL" ? "a guest in KVM hangs" : "a guest in KVM crashes"),
-    };
+    const fault =
+      signal === "SIGKILL" ? `a guest in ${accelerator} hangs` : `a guest in ${accelerator} crashes`;
+    return { accelerator: "tcg", reason: said || fault };
   } finally {
     rmSync(directory, { recursive: true, force: true });
   }
+}
+
+function run(
+  program: string,
+  args: readonly string[],
+): Promise<{ status: number | null; signal: string | null; said: string }> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(program, args, {
+      stdio: ["ignore", "ignore", "pipe"],
+      timeout: PROBE_TIMEOUT_MS,
+      killSignal: "SIGKILL",
+    });
+    let said = "";
+    child.stderr.on("data", (chunk: Buffer) => {
+      said += chunk.toString();
+    });
+    child.once("error", reject);
+    child.once("close", (status, signal) =>
+      resolve({ status, signal, said: said.trim().split("\n")[0] ?? "" }),
+    );
+  });
 }
 
 function read(file: string, key: string): Probe | undefined {

@@ -40,10 +40,10 @@ function member(entry: CpioEntry, inode: number): Uint8Array[] {
     throw new VmError("VM_INITRD_INVALID", `"${entry.path}" can not be the path of an initrd's entry`);
   }
   const data = Buffer.from(entry.kind === "file" ? entry.data : entry.kind === "link" ? entry.target : "");
-  const device = entry.kind === "device" ? entry : { major: 0, minor: 0 };
+  const { major, minor } = entry.kind === "device" ? entry : { major: 0, minor: 0 };
   const links = entry.kind === "folder" ? 2 : 1;
   return [
-    ...pad(header({ name, inode, mode: modeOf(entry), links, size: data.length, ...device })),
+    ...pad(header({ name, inode, mode: modeOf(entry), links, size: data.length, major, minor })),
     ...pad(data),
   ];
 }

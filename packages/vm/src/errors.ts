@@ -20,7 +20,7 @@ export class VmError extends Error {
   readonly hint: string | undefined;
 
   constructor(code: VmErrorCode, message: string, more: { hint?: string | undefined; cause?: unknown } = {}) {
-    super(message, { cause: more.cause });
+    super(message, more.cause === undefined ? undefined : { cause: more.cause });
     this.code = code;
     this.hint = more.hint;
   }

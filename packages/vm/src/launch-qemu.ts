@@ -1,7 +1,6 @@
 import { spawn } from "node:child_process";
 import { closeSync, existsSync, openSync, readFileSync } from "node:fs";
 import { connect, type Socket } from "node:net";
-import { join } from "node:path";
 import { boundToParent } from "./bound-to-parent.ts";
 import { VmError } from "./errors.ts";
 
@@ -22,13 +21,16 @@ export interface Qemu {
 export function launchQemu(
   program: string,
   args: readonly string[],
-  options: { detached: boolean; log: string },
+  options: { detached: boolean; log: string; input: string },
 ): Promise<Qemu> {
-  const { detached, log } = options;
+  const { detached, log, input } = options;
   const [run, before] = detached ? [program, []] : boundToParent(program);
   const output = openSync(log, "w");
-  const child = spawn(run, [...before, ...args], { detached, stdio: ["ignore", output, output] });
+  // kept open by QEMU itself, so that what it reads never ends
+  const typed = openSync(input, "r+");
+  const child = spawn(run, [...before, ...args], { detached, stdio: ["ignore", output, output, typed] });
   closeSync(output);
+  closeSync(typed);
   const kill = () => void child.kill("SIGKILL");
   if (detached) child.unref();
   else process.once("exit", kill);
@@ -51,26 +53,23 @@ export function launchQemu(
   });
 }
 
-/** The guest's console and QMP, as soon as QEMU listens. */
-export async function connectQemu(
-  qemu: Qemu,
-  sockets: string,
-  timeoutMs: number,
-): Promise<{ console: Socket; qmp: Socket }> {
+/** Its QMP, as soon as it listens. */
+export async function connectQmp(qemu: Qemu, path: string, timeoutMs: number): Promise<Socket> {
   const deadline = Date.now() + timeoutMs;
-  const files = ["console", "qmp"].map((id) => join(sockets, `${id}.sock`));
-  while (!files.every((file) => existsSync(file))) {
-    if (qemu.hasExited()) {
-      throw new VmError("VM_START_FAILED", `QEMU did not start: ${lastLine(qemu.said())}`, {
-        hint: hintFor(qemu.said()),
-      });
-    }
-    if (Date.now() > deadline)
+  while (!existsSync(path)) {
+    if (qemu.hasExited()) throw startFailure(qemu);
+    if (Date.now() > deadline) {
       throw new VmError("VM_START_FAILED", `QEMU does not listen after ${timeoutMs / 1000} s`);
+    }
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
-  const [console, qmp] = await Promise.all(files.map(open));
-  return { console: console as Socket, qmp: qmp as Socket };
+  return open(path);
+}
+
+/** Why QEMU ended before it ran the guest. */
+export function startFailure(qemu: Qemu): VmError {
+  const said = qemu.said();
+  return new VmError("VM_START_FAILED", `QEMU did not start: ${lastLine(said)}`, { hint: hintFor(said) });
 }
 
 function open(path: string): Promise<Socket> {
@@ -96,6 +95,7 @@ function lastLine(text: string): string {
 }
 
 function hintFor(said: string): string | undefined {
+  if (/input-path/.test(said)) return "QEMU 8.1 or later is needed; Debian 12 has one in bookworm-backports";
   if (/Failed to get .*lock/.test(said)) return "another virtual machine uses this disk";
   if (/Could not set up host forwarding rule/.test(said))
     return "another program listens on this port of the host";

@@ -3,7 +3,7 @@ import type { Accelerator, Disk, Network, VmOptions } from "./vm-options.ts";
 /** What only the host knows: found or made by `startVm()`. */
 export interface HostSide {
   readonly accelerator: Accelerator;
-  /** Where QEMU listens: `console.sock` and `qmp.sock`. */
+  /** Where QEMU listens, `qmp.sock`, and reads what is typed, `console.in`. */
   readonly sockets: string;
   readonly consoleLog: string;
   /** One file, whatever the number of initrds. */
@@ -21,14 +21,15 @@ export function qemuArguments(options: VmOptions, host: HostSide): string[] {
   const q35 = host.firmware !== undefined;
   const machine = q35 ? `q35${host.firmware.secure ? ",smm=on" : ""}` : "pc";
   const secure = host.firmware?.secure ? ["-global", "driver=cfi.pflash01,property=secure,value=on"] : [];
+  const input = `${value(host.sockets)}/console.in`;
   return [
     ...["-name", value(options.name ?? "vm"), "-machine", machine, ...secure],
     ...accelerate(host.accelerator),
     ...["-m", String(options.memoryMiB ?? 1024), "-smp", String(options.cpus ?? 2)],
     ...["-nodefaults", "-no-user-config", "-display", "none", "-vga", "std"],
-    ...channel("console", host, `,logfile=${value(host.consoleLog)},logappend=on`),
+    ...["-chardev", `file,id=console,path=${value(host.consoleLog)},input-path=${input},append=on`],
     ...["-serial", "chardev:console"],
-    ...channel("qmp", host),
+    ...["-chardev", `socket,id=qmp,path=${value(host.sockets)}/qmp.sock,server=on,wait=off`],
     ...["-mon", "chardev=qmp,mode=control"],
     ...device({ driver: "virtio-rng-pci" }),
     ...(host.firmware === undefined ? [] : pflash(host.firmware)),
@@ -167,13 +168,6 @@ function relay(node: string, port: number): string {
 function accelerate(accelerator: Accelerator): string[] {
   if (accelerator === "kvm") return ["-accel", "kvm", "-cpu", "host"];
   return ["-accel", "tcg,thread=multi,tb-size=512", "-cpu", "max"];
-}
-
-function channel(id: string, host: HostSide, more = ""): string[] {
-  return [
-    "-chardev",
-    `socket,id=${id},path=${value(`${host.sockets}/${id}.sock`)},server=on,wait=off${more}`,
-  ];
 }
 
 function pflash(firmware: NonNullable<HostSide["firmware"]>): string[] {

@@ -142,7 +142,7 @@ export class Serial {
     const mark = `vm-${this.#commands}`;
     // the typed line is echoed: only what the shell prints has the marks in this form
     this.write(`printf '<%s\\n' ${mark}; { ${command}\n}; printf '\\n%d>%s\\n' $? ${mark}\n`);
-    const printed = new RegExp(`^<${mark}\\n([\\s\\S]*?)\\n(\\d+)>${mark}$`, "m");
+    const printed = new RegExp(`<${mark}\\n([\\s\\S]*?)\\n(\\d+)>${mark}\\n`);
     const { groups } = await this.waitFor(printed, { timeoutMs: options.timeoutMs, from: this.position });
     return { output: groups[0] ?? "", code: Number(groups[1]) };
   }

@@ -4,7 +4,7 @@ import { basename, dirname } from "node:path";
 import type { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { boundToParent } from "./bound-to-parent.ts";
-import { VmError } from "./errors.ts";
+import { fileError, VmError } from "./errors.ts";
 import { needTool } from "./host-tools.ts";
 
 export interface SshOptions {
@@ -77,24 +77,27 @@ export class Ssh {
   async copyFrom(remote: string, local: string, options: { timeoutMs?: number } = {}): Promise<void> {
     const from = shellQuote(remote);
     const { stdout } = await this.exec(`test -d ${from} && echo folder || echo file`, options);
-    let written: Promise<unknown> = Promise.resolve();
     if (stdout.trim() === "file") {
+      let written: Promise<unknown> = Promise.resolve();
       const result = await this.#run(`cat ${from}`, options, (out) => {
-        written = pipeline(out, createWriteStream(local));
+        written = pipeline(out, createWriteStream(local)).catch((error: unknown) => fileError(error, local));
       });
-      await written;
+      const fault = await written;
+      if (fault !== undefined) throw fault;
       return this.#must(result, remote);
     }
-    const name = basename(local);
-    const tar = spawn(needTool("tar"), ["-C", dirname(local), `--transform=s,^\\.,${name},`, "-xf", "-"], {
-      stdio: ["pipe", "ignore", "ignore"],
-    });
+    const args = ["-C", dirname(local), `--transform=s,^\\.,${basename(local)},`, "-xf", "-"];
+    const tar = spawn(needTool("tar"), args, { stdio: ["pipe", "ignore", "ignore"] });
+    const extracted = new Promise<number>((resolve) => tar.once("close", (code) => resolve(code ?? 1)));
     const result = await this.#run(`tar -C ${from} -cf - .`, options, (out) => {
-      written = pipeline(out, tar.stdin);
+      // tar may stop reading before the end; its exit code tells whether it had all
+      tar.stdin.on("error", () => out.resume());
+      out.pipe(tar.stdin);
     });
-    await written;
-    if (tar.exitCode === null) await new Promise((resolve) => tar.once("close", resolve));
-    this.#must({ ...result, code: result.code || (tar.exitCode ?? 1) }, remote);
+    const code = await extracted;
+    if (result.code === 0 && code !== 0)
+      throw new VmError("VM_TOOL_FAILED", `${local}: tar ended with exit code ${code}`);
+    this.#must(result, remote);
   }
 
   /** Wait until the guest lets us in. `exec()` does it by itself. */

@@ -1,14 +1,17 @@
+import { execFileSync } from "node:child_process";
 import { accessSync, constants, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import type { Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import type { Duplex } from "node:stream";
 import { probeAccelerator } from "./accelerator.ts";
 import { fileError, VmError } from "./errors.ts";
 import { prepareFirmware } from "./firmware.ts";
 import { freePort } from "./free-port.ts";
 import { needTool } from "./host-tools.ts";
 import { joinInitrds } from "./join-initrds.ts";
-import { connectQemu, launchQemu, type Qemu } from "./launch-qemu.ts";
+import { connectQmp, launchQemu, type Qemu, startFailure } from "./launch-qemu.ts";
+import { type OpenConsole, openConsole } from "./open-console.ts";
 import { disksOf, qemuArguments } from "./qemu-arguments.ts";
 import { Qmp } from "./qmp.ts";
 import { Serial } from "./serial.ts";
@@ -26,10 +29,12 @@ export async function startVm(options: VmOptions): Promise<Vm> {
   makeLog(directory, consoleLog);
   const firmware = prepareFirmware(options.firmware ?? "bios", directory);
   const initrd = joinInitrds(options.initrds ?? [], directory);
-  const accelerator = options.accelerator ?? probeAccelerator().accelerator;
+  const accelerator = options.accelerator ?? (await probeAccelerator()).accelerator;
   const forward = await choosePorts(options);
   // short: a socket's path has at most 107 bytes
   const sockets = mkdtempSync(join(tmpdir(), "vm-run-"));
+  const input = join(sockets, "console.in");
+  execFileSync("mkfifo", ["-m", "600", input]);
   const args = qemuArguments(
     { ...options, network: { ...options.network, forward } },
     {
@@ -41,15 +46,16 @@ export async function startVm(options: VmOptions): Promise<Vm> {
   const tidy = () => rmSync(sockets, { recursive: true, force: true });
   let qemu: Qemu | undefined;
   try {
-    qemu = await launchQemu(program, args, { detached, log: join(directory, "qemu.log") });
-    const streams = await connectQemu(qemu, sockets, startTimeoutMs);
-    const serial = new Serial(streams.console, {
+    qemu = await launchQemu(program, args, { detached, log: join(directory, "qemu.log"), input });
+    const socket = await connectQmp(qemu, join(sockets, "qmp.sock"), startTimeoutMs);
+    const console = openConsole(consoleLog, input);
+    const serial = new Serial(console.stream, {
       name,
       logFile: consoleLog,
       ignore: options.console?.ignore,
     });
-    const qmp = new Qmp(streams.qmp);
-    const exited = watch(qemu, streams, serial, qmp).finally(tidy);
+    const qmp = new Qmp(socket);
+    const exited = watch(qemu, { console, socket, serial, qmp }).finally(tidy);
     await qmp.open(startTimeoutMs);
     if (detached) writeVmState(directory, { pid: qemu.pid, sockets });
     await qmp.execute("cont");
@@ -70,7 +76,10 @@ export async function startVm(options: VmOptions): Promise<Vm> {
       rebootEnds: options.reboot !== "allow",
       ports: new Map(forward.map(({ host, guest }) => [guest, host])),
     });
-  } catch (error) {
+  } catch (caught) {
+    // it may listen already when it finds fault with its arguments
+    if (qemu !== undefined) await Promise.race([qemu.exited, new Promise((late) => setTimeout(late, 500))]);
+    const error = qemu?.hasExited() ? startFailure(qemu) : caught;
     qemu?.kill();
     tidy();
     throw error instanceof VmError ? new VmError(error.code, `${name}: ${error.message}`, error) : error;
@@ -80,10 +89,9 @@ export async function startVm(options: VmOptions): Promise<Vm> {
 /** How it ended, told to everyone who waits for its console. */
 async function watch(
   qemu: Qemu,
-  streams: { console: Socket; qmp: Socket },
-  serial: Serial,
-  qmp: Qmp,
+  lines: { console: OpenConsole; socket: Socket; serial: Serial; qmp: Qmp },
 ): Promise<VmExit> {
+  const { console, socket, serial, qmp } = lines;
   qmp.onEvent(({ event, data }) => {
     if (event !== "BLOCK_IO_ERROR" || data.nospace !== true) return;
     serial.end(
@@ -94,8 +102,8 @@ async function watch(
     );
   });
   const how = await qemu.exited;
-  // the last words are in the sockets still
-  await Promise.all([closed(streams.console), closed(streams.qmp)]);
+  console.finish();
+  await Promise.all([closed(console.stream), closed(socket)]);
   const reason = qmp.events.findLast(({ event }) => event === "SHUTDOWN")?.data.reason;
   const exit = {
     ...how,
@@ -106,7 +114,7 @@ async function watch(
   return exit;
 }
 
-function closed(socket: Socket): Promise<void> {
+function closed(socket: Duplex): Promise<void> {
   return new Promise((settle) => (socket.closed ? settle() : void socket.once("close", () => settle())));
 }
 
