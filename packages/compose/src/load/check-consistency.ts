@@ -2,6 +2,7 @@ import type { Faults } from "./faults.ts";
 import { findCycle } from "./find-cycle.ts";
 import { isNull, type MapNode, type Node, plain, textOf } from "./node.ts";
 import { textField } from "./shape/lists.ts";
+import type { Place } from "./source.ts";
 
 interface Check {
   readonly name: string;
@@ -98,7 +99,7 @@ function isKnown(model: MapNode, section: string, name: string): boolean {
   return resources?.kind === "map" && resources.entries.has(name);
 }
 
-function undefinedName(check: Check, at: Node, path: string, kind: string, name: string): void {
+function undefinedName(check: Check, at: Node | Place, path: string, kind: string, name: string): void {
   const message = `expected ${kind} of the project, got ${name}`;
   check.faults.add("COMPOSE_UNDEFINED", at, `${check.path}.${path}`, message, {
     hint: `declare it at the top of the file, or correct the name`,
@@ -156,8 +157,8 @@ function dependenciesExist(check: Check): void {
   const dependencies = check.service.entries.get("depends_on");
   if (dependencies?.kind !== "map") return;
   for (const [name, node] of dependencies.entries) {
-    if (check.services.entries.has(name) || textField(node, "required") === "false") continue;
     const isOff = check.disabled.has(name);
+    if (check.services.entries.has(name) || (isOff && textField(node, "required") === "false")) continue;
     check.faults.add(
       "COMPOSE_UNDEFINED",
       node.key ?? node,

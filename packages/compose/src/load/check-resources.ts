@@ -54,6 +54,8 @@ function readExternal(resource: MapNode, path: string, faults: Faults): MapNode 
     entries.delete("external");
     return mapNode(resource, entries);
   }
+  // others may say more, which is ignored
+  if (!path.startsWith("volumes.")) return mapNode(resource, entries);
   for (const [key, value] of resource.entries) {
     if (key === "name" || key === "external" || key.startsWith("x-")) continue;
     faults.add(
@@ -71,7 +73,7 @@ function readExternal(resource: MapNode, path: string, faults: Faults): MapNode 
 
 function checkSource(resource: MapNode, section: string, path: string, faults: Faults): void {
   const sources = SOURCES[section];
-  if (sources === undefined || resource.entries.has("external") || resource.entries.has("driver")) return;
+  if (sources === undefined || resource.entries.has("external")) return;
   const given = sources.filter((key) => resource.entries.has(key));
   if (given.length === 0) missingSource(resource, sources, path, faults);
   else if (given.length > 1) {

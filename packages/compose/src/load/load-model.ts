@@ -7,7 +7,7 @@ import { interpolateDocument, type ModelContext, readContextOf } from "./model-c
 import { type MapNode, mapNode, type Node, textOf } from "./node.ts";
 import { directoryOf, resolvePath } from "./paths.ts";
 import type { ProjectFile } from "./project-files.ts";
-import { applyResets, takeResets } from "./resets.ts";
+import { applyResets, type Resets, takeResets } from "./resets.ts";
 import { INCLUDE, PROJECT } from "./shapes/project.ts";
 
 /** Read files and merge them in order; what they include, and extend, is merged in. */
@@ -31,7 +31,7 @@ function addDocument(model: MapNode | undefined, raw: MapNode, file: string, con
   const resolved = interpolateDocument(node, context);
   const read = PROJECT.read(resolved, "", readContextOf(context, context.directory)) as MapNode;
   warnObsolete(read, context.faults);
-  const withIncluded = includeFiles(read, file, context);
+  const withIncluded = includeFiles(read, paths, file, context);
   const base = model === undefined ? undefined : applyResets(model, paths);
   const extended = extendServices(withIncluded, paths, file, context);
   return base === undefined ? extended : (PROJECT.merge(base, extended) as MapNode);
@@ -50,7 +50,12 @@ function warnObsolete(document: MapNode, faults: Faults): void {
   );
 }
 
-function includeFiles(document: MapNode, file: string, context: ModelContext): MapNode {
+function includeFiles(
+  document: MapNode,
+  resets: Resets["paths"],
+  file: string,
+  context: ModelContext,
+): MapNode {
   const include = document.entries.get("include");
   if (include === undefined) return document;
   const entries = new Map(document.entries);
@@ -69,7 +74,7 @@ function includeFiles(document: MapNode, file: string, context: ModelContext): M
     if (read?.kind !== "map") continue;
     INCLUDE.check?.(read, path, context.faults);
     const included = includeOne(read, item, path, file, context);
-    if (included !== undefined) model = PROJECT.merge(included, model) as MapNode;
+    if (included !== undefined) model = PROJECT.merge(applyResets(included, resets), model) as MapNode;
   }
   return model;
 }

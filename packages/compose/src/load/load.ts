@@ -14,6 +14,7 @@ import { type ProjectFile, ProjectFiles } from "./project-files.ts";
 import { projectNameOf } from "./project-name.ts";
 import { selectServices } from "./select-services.ts";
 import { readServiceFiles } from "./service-files.ts";
+import { PROJECT } from "./shapes/project.ts";
 import { toProject } from "./to-project.ts";
 
 export interface Loaded {
@@ -67,7 +68,7 @@ function loadCompose(
   const named = mapNode(model, new Map([...model.entries, ["name", scalarNode(model, name)]]));
   const checked = checkResources(named, faults);
   const normal = options.normalize === false ? checked : normalize(checked, name);
-  return finish(normal, options, environment, files, faults);
+  return finish(PROJECT.clean!(normal) as MapNode, options, environment, files, faults);
 }
 
 function finish(

@@ -1,4 +1,4 @@
-import { isNull, type MapNode, mapNode, type Node, scalarNode, textOf } from "./node.ts";
+import { isNull, listNode, type MapNode, mapNode, type Node, scalarNode, textOf } from "./node.ts";
 import { fieldsNode, textField } from "./shape/lists.ts";
 
 /** Fill in what a project implies: the default network, names, dependencies of shared namespaces. */
@@ -71,6 +71,16 @@ function normalizeService(service: MapNode): MapNode {
   }
   if (textOf(entries.get("pull_policy")) === "if_not_present")
     entries.set("pull_policy", scalarNode(service, "missing"));
+  const image = entries.get("image");
+  const first = entries.get("pre_start");
+  if (first?.kind === "list" && image !== undefined) {
+    const hooks = first.items.map((hook) =>
+      hook.kind === "map" && !hook.entries.has("image")
+        ? mapNode(hook, new Map([...hook.entries, ["image", image]]))
+        : hook,
+    );
+    entries.set("pre_start", listNode(first, hooks));
+  }
   addDependencies(entries, service);
   return mapNode(service, entries);
 }

@@ -17,7 +17,7 @@ export function toProject(model: MapNode, disabled: ReadonlyMap<string, Node>): 
 
 function toServices(services: Readonly<Record<string, unknown>> = {}): Record<string, Service> {
   const result: Record<string, Service> = {};
-  for (const [name, service] of Object.entries(services)) {
+  for (const [name, service] of Object.entries(services ?? {})) {
     const full = withoutEmpty(service as Record<string, unknown>, 0);
     for (const key of ALWAYS) full[key] ??= null;
     result[name] = full as unknown as Service;

@@ -24,7 +24,9 @@ export function list(item: Shape, options: ListOptions = {}): Shape {
         return isUnresolved(node, context) ? node : refuse(node, path, context, expected);
       }
       const items: Node[] = [];
-      const written = node.kind === "list" ? node.items : [node];
+      // one text that is empty is no item at all
+      const written =
+        node.kind === "list" ? node.items : node.kind === "scalar" && node.value === "" ? [] : [node];
       for (const [index, below] of written.entries()) {
         const here = `${path}.${index}`;
         for (const one of expand === undefined || isUnresolved(below, context)
@@ -41,6 +43,13 @@ export function list(item: Shape, options: ListOptions = {}): Shape {
       if (base.kind !== "list" || over.kind !== "list") return replace(base, over);
       const items = [...base.items, ...over.items];
       return { ...over, items: key === undefined ? items : unify(items, key) };
+    },
+    clean(node) {
+      if (node.kind !== "list" || item.clean === undefined) return node;
+      return listNode(
+        node,
+        node.items.map((below) => item.clean!(below)),
+      );
     },
     check(node, path, faults) {
       if (node.kind !== "list" || item.check === undefined) return;

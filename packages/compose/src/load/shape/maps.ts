@@ -34,6 +34,17 @@ export function map(fields: Readonly<Record<string, Shape>>, options: MapOptions
       if (base.kind !== "map" || over.kind !== "map") return replace(base, over);
       return mergeEntries(base, over, (key) => (Object.hasOwn(fields, key) ? fields[key]! : anything));
     },
+    clean(node) {
+      if (node.kind !== "map") return node;
+      const entries = new Map<string, Node>();
+      for (const [key, value] of node.entries) {
+        const shape = Object.hasOwn(fields, key) ? fields[key] : undefined;
+        const clean = shape?.clean?.(value) ?? value;
+        const isEmpty = clean.kind === "scalar" && (clean.value === null || clean.value === "");
+        if (!isEmpty || shape === undefined) entries.set(key, clean);
+      }
+      return mapNode(node, entries);
+    },
     check(node, path, faults) {
       if (node.kind !== "map") return;
       for (const key of options.required ?? []) {
@@ -121,6 +132,10 @@ export function dict(
       return base.kind === "map" && over.kind === "map"
         ? mergeEntries(base, over, () => value)
         : replace(base, over);
+    },
+    clean(node) {
+      if (node.kind !== "map" || value.clean === undefined) return node;
+      return mapNode(node, new Map([...node.entries].map(([key, below]) => [key, value.clean!(below)])));
     },
     check(node, path, faults) {
       if (node.kind !== "map" || value.check === undefined) return;

@@ -8,6 +8,7 @@ interface TextOptions {
   /** What the pattern asks for, in words. */
   readonly expected?: string;
   readonly oneOf?: readonly string[];
+  readonly isValid?: (text: string) => boolean;
   readonly hint?: string;
   /** Numbers are taken as they are written. */
   readonly isNumberText?: boolean;
@@ -29,7 +30,7 @@ function scalar(expected: string, read: Reader): Shape {
 
 /** Text. Numbers and booleans are faults unless the options take them. */
 export function text(options: TextOptions = {}): Shape {
-  const { pattern, oneOf, isNumberText = false, isBooleanText = false, hint } = options;
+  const { pattern, oneOf, isValid = () => true, isNumberText = false, isBooleanText = false, hint } = options;
   const expected = options.expected ?? (oneOf === undefined ? "text" : `one of ${oneOf.join(", ")}`);
   return scalar(expected, (node, path, context) => {
     const type = typeof node.value;
@@ -41,7 +42,9 @@ export function text(options: TextOptions = {}): Shape {
     if (!taken) return refuse(node, path, context, expected, "COMPOSE_TYPE", "put the value in quotes");
     const value = node.text;
     const fits =
-      (pattern === undefined || pattern.test(value)) && (oneOf === undefined || oneOf.includes(value));
+      (pattern === undefined || pattern.test(value)) &&
+      (oneOf === undefined || oneOf.includes(value)) &&
+      isValid(value);
     if (!fits && !context.isLenient) return refuse(node, path, context, expected, "COMPOSE_FORMAT", hint);
     return type === "string" ? node : scalarNode(node, value);
   });
@@ -111,28 +114,30 @@ export const flag: Shape = scalar("true or false", (node, path, context) => {
   return scalarNode(node, value);
 });
 
-/** A size in bytes, as decimal text. */
-export const bytes: Shape = scalar("a size in bytes", (node, path, context) => {
-  const written =
-    typeof node.value === "number" && Number.isSafeInteger(node.value) ? String(node.value) : node.text;
-  const value =
-    typeof node.value === "boolean"
-      ? undefined
-      : typeof node.value === "number" && !Number.isInteger(node.value)
-        ? undefined
-        : parseBytes(written);
-  if (value === undefined) {
-    return refuse(
-      node,
-      path,
-      context,
-      "a size in bytes",
-      "COMPOSE_FORMAT",
-      "write a whole number, or a number with k, m, g, t or p",
-    );
-  }
-  return node.value === value ? node : scalarNode(node, value);
-});
+const SIZE_HINT = "write a whole number, or a number with k, m, g, t or p";
+
+function size(isPositive: boolean): Shape {
+  return scalar("a size in bytes", (node, path, context) => {
+    const value = byteText(node);
+    if (value === undefined)
+      return refuse(node, path, context, "a size in bytes", "COMPOSE_FORMAT", SIZE_HINT);
+    if (isPositive && value.startsWith("-"))
+      return refuse(node, path, context, "at least 0", "COMPOSE_RANGE");
+    return node.value === value ? node : scalarNode(node, value);
+  });
+}
+
+function byteText(node: Node & { kind: "scalar" }): string | undefined {
+  if (typeof node.value === "number")
+    return Number.isSafeInteger(node.value) ? String(node.value) : undefined;
+  return typeof node.value === "string" ? parseBytes(node.value) : undefined;
+}
+
+/** A size in bytes, as decimal text; -1 is no limit. */
+export const bytes: Shape = size(false);
+
+/** A size that cannot be less than nothing. */
+export const positiveBytes: Shape = size(true);
 
 export const duration: Shape = scalar("a duration", (node, path, context) => {
   if (node.value === 0) return scalarNode(node, "0s");

@@ -23,6 +23,8 @@ export interface Shape {
   /** The long form; undefined after a fault. */
   read(node: Node, path: string, context: ReadContext): Node | undefined;
   merge(base: Node, over: Node): Node;
+  /** Leave out what says nothing, once all files are merged. */
+  clean?(node: Node): Node;
   /** Keys that must be there once all files are merged. */
   check?(node: Node, path: string, faults: Faults): void;
 }

@@ -24,8 +24,7 @@ const SSH_ITEMS = list(text(), { single: true });
 const SSH: Shape = {
   ...list(text(), { key: (item) => byText(item).split("=")[0]! }),
   read(node, path, context) {
-    if (node.kind === "scalar" && node.value !== null)
-      return refuse(node, path, context, "a map, or a list of ID=PATH");
+    if (node.kind === "scalar") return refuse(node, path, context, "a map, or a list of ID=PATH");
     if (node.kind !== "map") return rebase(SSH_ITEMS.read(node, path, context), context);
     const items = [...node.entries].flatMap(([id, value]): Node[] => {
       if (value.kind !== "scalar") {

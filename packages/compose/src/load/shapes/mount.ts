@@ -4,8 +4,14 @@ import { cleanPath, convertWindowsPath } from "../paths.ts";
 import { fieldsNode, textField } from "../shape/lists.ts";
 import { keyed, map } from "../shape/maps.ts";
 import { absolute } from "../shape/paths.ts";
-import { bytes, flag, integer, text } from "../shape/scalars.ts";
+import { flag, integer, positiveBytes, text } from "../shape/scalars.ts";
 import { isUnresolved, type ReadContext, refuse, type Shape } from "../shape/shape.ts";
+
+/** No size is no limit. */
+const SIZE: Shape = {
+  ...positiveBytes,
+  clean: (node) => (node.kind === "scalar" && node.value === "0" ? scalarNode(node, null) : node),
+};
 
 const LONG = map(
   {
@@ -21,7 +27,7 @@ const LONG = map(
       recursive: text({ oneOf: ["enabled", "disabled", "writable", "readonly"] }),
     }),
     volume: map({ labels: keyed(), nocopy: flag, subpath: text() }),
-    tmpfs: map({ size: bytes, mode: integer({ min: 0 }) }),
+    tmpfs: map({ size: SIZE, mode: integer({ min: 0 }) }),
     image: map({ subpath: text() }),
   },
   { required: ["type"], also: finish },

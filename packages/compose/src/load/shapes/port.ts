@@ -1,15 +1,20 @@
-import { parsePort } from "../../forms/port.ts";
+import { isIpv4, isIpv6, parsePort } from "../../forms/port.ts";
 import { mapNode, type Node, scalarNode } from "../node.ts";
 import { fieldsNode, list, textField } from "../shape/lists.ts";
 import { map } from "../shape/maps.ts";
 import { integer, text } from "../shape/scalars.ts";
 import { type ReadContext, refuse, type Shape } from "../shape/shape.ts";
 
+const HOST_IP = text({
+  expected: "an IP address",
+  isValid: (address) => address === "" || isIpv4(address) || isIpv6(address),
+});
+
 const PORT = map(
   {
     name: text(),
     mode: text(),
-    host_ip: text(),
+    host_ip: HOST_IP,
     target: integer({ min: 1, max: 65_535 }),
     published: text({
       isNumberText: true,

@@ -1,8 +1,9 @@
+import { mapNode } from "../node.ts";
 import { fieldsNode, list } from "../shape/lists.ts";
 import { dict, type MapShape, map } from "../shape/maps.ts";
 import { hostPath } from "../shape/paths.ts";
 import { anything, text } from "../shape/scalars.ts";
-import type { Shape } from "../shape/shape.ts";
+import { refuse, type Shape } from "../shape/shape.ts";
 import { FILE_OBJECT } from "./files.ts";
 import { MODEL, NETWORK, VOLUME } from "./resources.ts";
 import { SERVICE } from "./service.ts";
@@ -15,6 +16,7 @@ const services = dict(
     ...SERVICE,
     read(node, path, context) {
       if (node.kind === "map") return SERVICE.read(node, path, context);
+      if (node.kind === "scalar" && node.value === null) return mapNode(node);
       context.faults.add(
         "COMPOSE_TYPE",
         node.key ?? node,
@@ -29,9 +31,9 @@ const services = dict(
 
 /** A whole file. */
 export const PROJECT: MapShape = map({
-  version: text({ isNumberText: false }),
+  version: text(),
   name: text(),
-  services,
+  services: notNothing(services),
   networks: dict(NETWORK, named),
   volumes: dict(VOLUME, named),
   secrets: dict(FILE_OBJECT, named),
@@ -39,6 +41,16 @@ export const PROJECT: MapShape = map({
   models: dict(MODEL, named),
   include: anything,
 });
+
+function notNothing(shape: Shape): Shape {
+  return {
+    ...shape,
+    read(node, path, context) {
+      if (node.kind === "scalar" && node.value === null) return refuse(node, path, context, "a map");
+      return shape.read(node, path, context);
+    },
+  };
+}
 
 const paths = list(hostPath(), { single: true });
 

@@ -144,9 +144,22 @@ export const BLKIO: Shape = map({
   device_write_iops: RATE,
 });
 
+const HOST_LIST = list(text(), { key: byText });
+
+/** By name; the addresses of one name keep their order. */
+function sortHosts(node: Node): Node {
+  if (node.kind !== "list") return node;
+  const nameOf = (item: Node) => byText(item).split("=")[0]!;
+  return {
+    ...node,
+    items: [...node.items].sort((a, b) => (nameOf(a) < nameOf(b) ? -1 : nameOf(a) > nameOf(b) ? 1 : 0)),
+  };
+}
+
 /** Addresses of names: a map, or a list of `name=address` and `name:address`; the long form is `name=address`. */
 export const EXTRA_HOSTS: Shape = {
-  ...list(text(), { key: byText }),
+  ...HOST_LIST,
+  merge: (base, over) => sortHosts(HOST_LIST.merge(base, over)),
   read(node, path, context) {
     if (node.kind === "scalar")
       return node.value === null ? node : refuse(node, path, context, "a map, or a list of name=address");
@@ -170,14 +183,14 @@ export const EXTRA_HOSTS: Shape = {
         else for (const address of match[2]!.split(",")) add(item, match[1]!, address);
       }
     }
-    return {
+    return sortHosts({
       kind: "list",
       items: unique(items),
       source: node.source,
       start: node.start,
       end: node.end,
       key: node.key,
-    };
+    });
   },
 };
 
@@ -188,5 +201,3 @@ function unique(items: readonly Node[]): Node[] {
 function unbracket(address: string): string {
   return /^\[(.*)\]$/.exec(address)?.[1] ?? address;
 }
-
-export type { ReadContext };

@@ -14,7 +14,12 @@ import { BLKIO, EXTRA_HOSTS, GPUS, OPTIONS, ULIMITS } from "./resources.ts";
 
 const texts = list(text());
 const uniqueTexts = list(text(), { key: byText });
-const textOrTexts = list(text(), { key: byText, single: true });
+const textOrTexts = list(text(), {
+  key: byText,
+  single: true,
+  // an empty text is no server
+  expand: (item) => (item.kind === "scalar" && item.value === "" ? [] : [item]),
+});
 const numbersAsText = text({ isNumberText: true });
 
 const DEPENDENCIES = namedEntries(
@@ -130,7 +135,7 @@ export const SERVICE: MapShape = map({
     expected: "a name of at least two letters, digits, _ . -",
   }),
   cpu_count: integer({ min: 0 }),
-  cpu_percent: decimal({ min: 0, max: 100 }),
+  cpu_percent: integer({ min: 0, max: 100 }),
   cpu_period: integer(),
   cpu_quota: integer(),
   cpu_rt_period: integer(),
