@@ -9,6 +9,7 @@ interface WaitContext {
 }
 
 const POLL_MS = 250;
+const STEADY_SECONDS = 5;
 
 /** Waits until a container is as the step wants it. What is not `required` only warns. */
 export async function waitFor(
@@ -55,9 +56,16 @@ async function reach(
       );
     return;
   }
+  const steadyMs = step.until === "steady" ? (step.steadySeconds ?? STEADY_SECONDS) * 1000 : 0;
+  let since: number | undefined;
   for (;;) {
     const details = await engine.inspectContainer(id, { signal });
-    if (isReached(details, step, name)) return;
+    if (isReached(details, step, name)) {
+      since ??= performance.now();
+      // a healthcheck tells more than any time
+      if (details.health === "healthy" || details.state === "exited" || performance.now() - since >= steadyMs)
+        return;
+    } else since = undefined;
     await pause(POLL_MS, signal);
   }
 }
@@ -69,6 +77,9 @@ function isReached(details: ContainerDetails, step: WaitStep, name: string): boo
     throw new WaitError("APPLY_DEPENDENCY_FAILED", `container ${name} exited (${exitCode})`);
   }
   if (step.until === "started") return state === "running";
+  if (step.until === "steady" && Number(details.raw.RestartCount ?? 0) > 0) {
+    throw new WaitError("APPLY_UNHEALTHY", `container ${name} does not stay up (${exitCode})`);
+  }
   if (health === "unhealthy") throw new WaitError("APPLY_UNHEALTHY", `container ${name} is unhealthy`);
   if (step.until === "healthy" && health === "none" && state === "running") {
     throw new WaitError("APPLY_DEPENDENCY_FAILED", `container ${name} has no healthcheck configured`);

@@ -91,7 +91,8 @@ export function createDial(options: DockerOptions): Dial {
       }
     },
     stream: (method, path, call = {}) => dial(method, path, call, { isStream: true }),
-    hijack: (path, call = {}) => dial("POST", path, call, { isStream: true, hijack: true, openStdin: true }),
+    hijack: (path, call = {}) =>
+      dial("POST", path, call, { isStream: true, hijack: true, openStdin: true, allowEmpty: true }),
     setVersion: (version) => {
       void load().then((modem) => {
         modem.version = `v${version}`;

@@ -30,6 +30,8 @@ export interface Draft {
   readonly serviceSteps: Map<string, number[]>;
   /** Services whose containers this plan makes anew. */
   readonly recreated: Set<string>;
+  /** Replaced containers that go only when everything else is done. */
+  readonly retired: Container[];
   /** The containers each service will have. */
   readonly wanted: Map<string, Wanted[]>;
 }
@@ -39,6 +41,8 @@ export interface Wanted {
   readonly number: number;
   /** The container that is there already and stays, if any. */
   readonly kept?: Container;
+  /** The container it takes the place of, if any. */
+  readonly replaces?: Container;
   /** The step after which it can be started. */
   readonly ready: readonly number[];
 }

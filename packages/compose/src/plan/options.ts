@@ -14,6 +14,10 @@ export interface PlanOptions {
   readonly drift?: "attachments" | "hash";
   /** Removes the old container before the new one is made, for containers that nobody misses meanwhile. */
   readonly removeFirst?: boolean;
+  /** Keeps each replaced container, stopped and renamed, until all new ones are steady. */
+  readonly keepReplaced?: boolean;
+  /** How long a container without a healthcheck must run to count as steady. */
+  readonly steadySeconds?: number;
   /** Whether a recreated container keeps the anonymous volumes of the old one. */
   readonly keepAnonymousVolumes?: boolean;
   /** A changed volume is removed with its data and made anew. */

@@ -1,9 +1,12 @@
 import { buildSpec } from "./build-spec.ts";
 import { add, type Draft } from "./draft.ts";
 import { isImageReference } from "./image-reference.ts";
-import { imageId } from "./observed.ts";
+import { newDraft, selectedServices } from "./new-draft.ts";
+import { imageId, type Observed } from "./observed.ts";
+import type { PlanOptions } from "./options.ts";
 import { PlanError } from "./plan-error.ts";
-import type { PlanService } from "./project.ts";
+import type { PlanProject, PlanService } from "./project.ts";
+import type { Step } from "./step.ts";
 
 /** Pulls and builds, by each service's policy. One step per image, however many services use it. */
 export function planImages(draft: Draft, selected: readonly string[]): void {
@@ -80,4 +83,11 @@ function pullPolicy(draft: Draft, service: PlanService): "always" | "missing" | 
     default:
       return "missing";
   }
+}
+
+/** The pulls and builds of a project alone: what must be known before containers can be compared. */
+export function planPulls(project: PlanProject, observed: Observed, options: PlanOptions): Step[] {
+  const draft = newDraft(project, observed, options);
+  planImages(draft, selectedServices(draft));
+  return draft.steps;
 }

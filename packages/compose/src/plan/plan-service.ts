@@ -244,6 +244,14 @@ function replace(
     return { wanted: { ref: { name: action.name, step }, number, ready: [step] }, last: step };
   }
   const passing = `${old.id.slice(0, 12)}_${action.name}`;
+  if (draft.options.keepReplaced) {
+    draft.retired.push(old);
+    const aside = { do: "renameContainer", container: refTo(old), name: passing } as const;
+    const renamed = add(draft, aside, { ...common, after: stop([]) });
+    const step = add(draft, action, { ...common, after: [...after, renamed] });
+    const ref = { name: action.name, step };
+    return { wanted: { ref, number, replaces: old, ready: [step] }, last: step };
+  }
   const before = [...after, ...parentStops(draft, name)];
   const created = add(
     draft,

@@ -127,9 +127,13 @@ function isHealthyAlready(draft: Draft, wanted: Wanted, until: WaitCondition): b
   return until === "healthy" && runsAlready(draft, wanted) && /\(healthy\)/.test(wanted.kept?.status ?? "");
 }
 
-function timeout(draft: Draft): { timeoutSeconds?: number } {
+function timeout(draft: Draft): { timeoutSeconds?: number; steadySeconds?: number } {
   const timeoutSeconds = draft.options.wait ? draft.options.waitTimeoutSeconds : undefined;
-  return timeoutSeconds === undefined ? {} : { timeoutSeconds };
+  const { steadySeconds } = draft.options;
+  return {
+    ...(timeoutSeconds === undefined ? {} : { timeoutSeconds }),
+    ...(steadySeconds === undefined ? {} : { steadySeconds }),
+  };
 }
 
 /** `--wait`: every service runs, is healthy where that can be told, or has done its job. */
@@ -137,8 +141,15 @@ function waitForAll(draft: Draft, order: readonly string[], started: Map<string,
   for (const name of order) {
     const state = started.get(name);
     if (!state || draft.services[name]?.labels?.[OS_LABEL.createOnly] === "true") continue;
-    const restart = draft.services[name]?.restart;
-    const isJob = restart === undefined || restart === "no" || String(restart).startsWith("on-failure");
-    waitSteps(draft, name, state, isJob ? "done" : "running", true);
+    waitSteps(draft, name, state, goalOf(draft, name), true);
   }
+}
+
+/** What `--wait` waits for: a job may end well, anything else must run on. */
+function goalOf(draft: Draft, name: string): WaitCondition {
+  const ran = (draft.wanted.get(name) ?? []).some((wanted) => wanted.replaces?.state === "running");
+  if (draft.options.keepReplaced && ran) return "steady";
+  const restart = draft.services[name]?.restart;
+  const isJob = restart === undefined || restart === "no" || String(restart).startsWith("on-failure");
+  return isJob ? "done" : draft.options.keepReplaced ? "steady" : "running";
 }

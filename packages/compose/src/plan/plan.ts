@@ -1,9 +1,8 @@
 import type { Container } from "../engine/engine.ts";
-import { dependencies, inOrder, withDependencies } from "./dependencies.ts";
-import { byService, type Draft } from "./draft.ts";
+import { add, type Draft, refTo } from "./draft.ts";
+import { newDraft, selectedServices } from "./new-draft.ts";
 import { isOneOff, type Observed, serviceOf } from "./observed.ts";
 import type { PlanOptions, Recreate } from "./options.ts";
-import { PlanError } from "./plan-error.ts";
 import { planImages } from "./plan-images.ts";
 import { planNetworks } from "./plan-networks.ts";
 import { planService, removal } from "./plan-service.ts";
@@ -15,9 +14,7 @@ import type { Step } from "./step.ts";
 /** The steps from what runs to what the project asks for. Reads no engine, changes nothing. */
 export function plan(project: PlanProject, observed: Observed, options: PlanOptions = {}): Step[] {
   const draft = newDraft(project, observed, options);
-  const order = inOrder(draft.dependencies);
-  const names = chosen(draft);
-  const selected = order.filter((name) => names.has(name));
+  const selected = selectedServices(draft);
   planImages(draft, selected);
   planNetworks(draft, selected);
   planVolumes(draft, selected);
@@ -29,6 +26,15 @@ export function plan(project: PlanProject, observed: Observed, options: PlanOpti
   }
   for (const name of selected) planService(draft, name, recreateOf(draft, name));
   if (options.start !== false) planStarts(draft, selected);
+  const all = draft.steps.map((step) => step.id);
+  for (const container of draft.retired) {
+    const reason = { code: "config-changed", text: "its replacement is well" } as const;
+    add(
+      draft,
+      { do: "removeContainer", container: refTo(container), volumes: false, force: false },
+      { after: all, reason, service: serviceOf(container) },
+    );
+  }
   return draft.steps;
 }
 
@@ -36,45 +42,6 @@ export function plan(project: PlanProject, observed: Observed, options: PlanOpti
 export function orphans(project: PlanProject, observed: Observed, options: PlanOptions = {}): Container[] {
   const known = new Set([...Object.keys(project.services ?? {}), ...(options.disabled ?? [])]);
   return observed.containers.filter((container) => !isOneOff(container) && !known.has(serviceOf(container)));
-}
-
-/** An empty plan over what is there; the planning functions fill it. */
-export function newDraft(project: PlanProject, observed: Observed, options: PlanOptions): Draft {
-  const services = project.services ?? {};
-  for (const name of options.services ?? []) {
-    if (!Object.hasOwn(services, name)) {
-      throw new PlanError(
-        "PLAN_NO_SUCH_SERVICE",
-        `no such service: ${name}`,
-        `services are: ${Object.keys(services).join(", ")}`,
-      );
-    }
-  }
-  return {
-    project,
-    services,
-    observed,
-    options,
-    dependencies: dependencies(services),
-    containers: byService(observed),
-    steps: [],
-    externalIds: new Map(),
-    networkSteps: new Map(),
-    volumeSteps: new Map(),
-    imageSteps: new Map(),
-    stopSteps: new Map(),
-    connectSteps: new Map(),
-    removeSteps: new Map(),
-    serviceSteps: new Map(),
-    recreated: new Set(),
-    wanted: new Map(),
-  };
-}
-
-function chosen(draft: Draft): ReadonlySet<string> {
-  const { services, noDependencies } = draft.options;
-  if (!services?.length) return new Set(Object.keys(draft.services));
-  return noDependencies ? new Set(services) : withDependencies(draft.dependencies, services);
 }
 
 function recreateOf(draft: Draft, name: string): Recreate {

@@ -117,6 +117,7 @@ export type Action =
       readonly until: WaitCondition;
       readonly required: boolean;
       readonly timeoutSeconds?: number;
+      readonly steadySeconds?: number;
     }
   | {
       readonly do: "stopContainer";
@@ -139,9 +140,9 @@ export type Action =
 
 /**
  * `running`: it runs, and is healthy where it has a healthcheck. `exited`: it ended, however.
- * `done`: it runs, or ended with 0.
+ * `done`: it runs, or ended with 0. `steady`: it is healthy, or without a healthcheck has run for a while.
  */
-export type WaitCondition = "started" | "healthy" | "running" | "completed" | "exited" | "done";
+export type WaitCondition = "started" | "healthy" | "running" | "completed" | "exited" | "done" | "steady";
 
 /** One thing to do. A plan is a list of these; it can be stored, printed and sent elsewhere. */
 export type Step = Action & {

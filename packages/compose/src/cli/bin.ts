@@ -1,0 +1,9 @@
+#!/usr/bin/env node
+import { main } from "./main.ts";
+import { pluginMetadata } from "./plugin.ts";
+import { processIo } from "./process-io.ts";
+
+const [first, ...rest] = process.argv.slice(2);
+if (first === "docker-cli-plugin-metadata") process.stdout.write(pluginMetadata());
+// the docker CLI calls its plugins with the plugin's own name first
+else process.exitCode = await main(first === "compose" ? rest : process.argv.slice(2), processIo());

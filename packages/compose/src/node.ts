@@ -1,0 +1,7 @@
+/** A project from its directory, and what its steps need from this machine. */
+
+export { buildContext } from "./docker/build-context.ts";
+export { type CredentialOptions, type Credentials, createCredentials } from "./docker/credentials.ts";
+export { type ProjectContents, projectContents } from "./docker/project-contents.ts";
+export { ProjectFilesError, type ProjectFilesErrorCode } from "./node/project-files-error.ts";
+export { type ProjectOnDisk, type ReadProjectOptions, readProject } from "./node/read-project.ts";
