@@ -6,7 +6,22 @@ export type { CloudInitCode, Diagnostic } from "./diagnostic.ts";
 export { planAuthorizedKeys } from "./directives/plan-authorized-keys.ts";
 export { planHostname } from "./directives/plan-hostname.ts";
 export { planMounts } from "./directives/plan-mounts.ts";
+export {
+  type ConsoleOptions,
+  type CurrentFile,
+  planBeforeConsole,
+  planConsoleDirectives,
+} from "./directives/plan-phases.ts";
+export { planResizeDevice } from "./directives/plan-resize-device.ts";
 export { planRunCommands } from "./directives/plan-run-commands.ts";
+export {
+  planCaCerts,
+  planNtp,
+  planRestartServices,
+  planSysctl,
+  planTimezone,
+} from "./directives/plan-system.ts";
+export { planUsers, type UsersInput } from "./directives/plan-users.ts";
 export { type FileEntry, planWriteFiles } from "./directives/plan-write-files.ts";
 export { joinPlans, type Plan, type Step } from "./directives/step.ts";
 export { type Clock, systemClock } from "./http/clock.ts";
