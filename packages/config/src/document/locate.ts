@@ -8,6 +8,7 @@ import {
   type Node,
   type Pair,
   type Scalar,
+  type YAMLMap,
 } from "yaml";
 import type { Path } from "./path.ts";
 
@@ -41,11 +42,23 @@ export function step(
   const node = isAlias(from) ? from.resolve(document) : from;
   if (isSeq(node)) return node.items[Number(segment)] as Node | undefined;
   if (!isMap(node)) return undefined;
-  // the last of several equal keys counts
-  const pair = node.items.findLast(({ key }) => keyText(key) === String(segment));
+  const pairs = pairsOf(node);
+  const pair = pairs.get(String(segment));
   if (pair !== undefined) return pair;
-  const base = node.items.find(({ key }) => keyText(key) === "<<");
+  const base = pairs.get("<<");
   return base === undefined ? undefined : stepInto(document, base.value, segment);
+}
+
+/** Maps that were searched once: a map of many faults is searched for each of them. */
+const SEARCHED = new WeakMap<YAMLMap, ReadonlyMap<string | undefined, Pair>>();
+
+/** The last of several equal keys counts. */
+function pairsOf(map: YAMLMap): ReadonlyMap<string | undefined, Pair> {
+  const known = SEARCHED.get(map);
+  if (known !== undefined) return known;
+  const pairs = new Map(map.items.map((pair) => [keyText(pair.key), pair] as const));
+  SEARCHED.set(map, pairs);
+  return pairs;
 }
 
 function stepInto(

@@ -1,7 +1,7 @@
 import { type Document, parseDocument } from "yaml";
 import { buildTree } from "./build-tree.ts";
 import type { Fault } from "./fault.ts";
-import { syntaxFault } from "./syntax-fault.ts";
+import { exhausted, syntaxFault } from "./syntax-fault.ts";
 
 /** What a text says, and what is wrong with its YAML. */
 export interface YamlReading {
@@ -26,16 +26,26 @@ export function readYaml(text: string): YamlReading {
   if (text.length > MAX_LENGTH) return refuse(tooLarge());
   const deep = tooDeep(text);
   if (deep !== undefined) return refuse(deep);
-  const document = parseDocument(text, {
-    schema: "failsafe",
-    uniqueKeys: false, // quadratic; buildTree has its own check
-    prettyErrors: false,
-    logLevel: "error",
-  }) as Document.Parsed;
+  const document = parse(text);
+  if (document === undefined) return refuse(exhausted(0));
   const fault = syntaxFault(text, document);
   if (fault !== undefined) return { ...nothing, document, faults: [fault] };
   if (document.contents === null) return { ...nothing, document, faults: [], isEmpty: true };
   return { document, isEmpty: isEmptyNode(document.contents), ...buildTree(text, document) };
+}
+
+function parse(text: string): Document.Parsed | undefined {
+  try {
+    return parseDocument(text, {
+      schema: "failsafe",
+      uniqueKeys: false, // quadratic; buildTree has its own check
+      prettyErrors: false,
+      logLevel: "error",
+    }) as Document.Parsed;
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
 }
 
 function isEmptyNode(node: unknown): boolean {

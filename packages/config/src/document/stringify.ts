@@ -1,9 +1,10 @@
 import {
   type CreateNodeOptions,
+  Document,
   type DocumentOptions,
   type SchemaOptions,
-  stringify,
   type ToStringOptions,
+  visit,
 } from "yaml";
 import type { Config } from "../config.ts";
 import { resolveScalar } from "./resolve-scalar.ts";
@@ -16,7 +17,7 @@ const OPTIONS: CreateNodeOptions & DocumentOptions & SchemaOptions & ToStringOpt
   lineWidth: 0,
   aliasDuplicateObjects: false,
   customTags: (tags) =>
-    tags.filter((tag) => typeof tag === "string" || !/omap|set|pairs|binary|timestamp/.test(tag.tag)),
+    tags.filter((tag) => typeof tag === "string" || !/omap|set|pairs|binary|timestamp|merge/.test(tag.tag)),
 };
 
 /** A configuration as YAML, with the line at the top by which user data is known. */
@@ -26,7 +27,7 @@ export function stringifyConfig(config: Config | Tree): string {
 
 /** Data as YAML, one line break at its end. */
 export function stringifyValue(value: unknown): string {
-  return stringify(value, OPTIONS);
+  return render(value, OPTIONS);
 }
 
 /** A value as `get` prints it: a list or map as YAML and a blank line, anything else on one line. */
@@ -34,8 +35,20 @@ export function renderValue(value: unknown): string {
   if (value === undefined) return "\n";
   if (value === null) return "<nil>\n";
   return typeof value === "object"
-    ? `${stringify(value, { ...OPTIONS, indentSeq: false })}\n`
+    ? `${render(value, { ...OPTIONS, indentSeq: false })}\n`
     : `${String(value)}\n`;
+}
+
+function render(value: unknown, options: typeof OPTIONS): string {
+  const document = new Document(value, options);
+  visit(document, {
+    Scalar(_, node) {
+      // a key << would bring in another map, and a byte order mark be dropped
+      if (typeof node.value === "string" && (node.value === "<<" || node.value.startsWith("\ufeff")))
+        node.type = "QUOTE_DOUBLE";
+    },
+  });
+  return document.toString(options);
 }
 
 /** A value on one line, as it may stand inside of brackets. */

@@ -9,6 +9,7 @@ export function syntaxFault(text: string, document: Document.Parsed): Fault | un
   const errors = [...document.errors].sort((a, b) => a.pos[0] - b.pos[0]);
   const error = errors[0];
   if (error === undefined) return undefined;
+  if (/call stack/.test(error.message)) return exhausted(error.pos[0]);
   const quote = openQuote(text, document, error);
   if (quote !== undefined) return quote;
   const bracket = openBracket(text, document, errors);
@@ -17,6 +18,12 @@ export function syntaxFault(text: string, document: Document.Parsed): Fault | un
   return (
     explain(text, document, error) ?? { code: "CONFIG_SYNTAX", message: plain(error.message), start, end }
   );
+}
+
+/** The parser recurses per level, and this is how it says that it could not. */
+export function exhausted(start: number): Fault {
+  const hint = "no configuration needs so many levels";
+  return { code: "CONFIG_TOO_DEEP", message: "expected fewer levels", start, end: start + 1, hint };
 }
 
 /** The parser reports a missing quote where the text ends: the fault is where it opens. */

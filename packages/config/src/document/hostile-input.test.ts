@@ -1,0 +1,250 @@
+import * as fc from "fast-check";
+import { afterEach, describe, expect, test } from "vitest";
+import { merge } from "../layers/merge.ts";
+import { parseConfig } from "./parse-config.ts";
+import { parseValue } from "./parse-value.ts";
+import { readYaml } from "./read-yaml.ts";
+import { stringifyValue } from "./stringify.ts";
+import type { Tree } from "./tree.ts";
+
+/** Texts that YAML may take for something else. */
+const ODD = [
+  "yes",
+  "no",
+  "y",
+  "N",
+  "on",
+  "~",
+  "null",
+  "",
+  "0755",
+  "1_000",
+  "0x1f",
+  "0b1",
+  "1e3",
+  ".5",
+  "5.",
+  "+5",
+  "-",
+  "?",
+  ":",
+  "#x",
+  "a #b",
+  "a: b",
+  "22:22",
+  "1:20:30",
+  "2001-01-01",
+  "<<",
+  "=",
+  "!x",
+  "&x",
+  "*x",
+  "@x",
+  "`x",
+  "%x",
+  "- a",
+  "[a",
+  "{a",
+  "'",
+  '"',
+  "\\",
+  "\t",
+  " x",
+  "x ",
+  "a\nb",
+  "a\n",
+  "\na",
+  "a\n\n",
+  " a\nb",
+  "a\r\nb",
+  "\u0000",
+  "\u007f",
+  "\u0085",
+  "\u2028",
+  "\ufeff",
+  "😀",
+  "__proto__",
+  "constructor",
+  "123456789012345678901234567890",
+  "---",
+  "...",
+  ".inf",
+  ".nan",
+  "true",
+  "False",
+];
+
+/** Data as a document can hold it. */
+const data = fc.letrec((tie) => ({
+  value: fc.oneof(
+    { maxDepth: 4 },
+    fc.oneof(
+      fc.boolean(),
+      fc.constant(null),
+      fc.integer(),
+      fc.double({ noNaN: true }),
+      text(),
+      fc.constantFrom(...ODD),
+    ),
+    fc.array(tie("value"), { maxLength: 4 }),
+    tie("map"),
+  ),
+  map: fc.dictionary(fc.oneof(text(), fc.constantFrom(...ODD)), tie("value"), {
+    maxKeys: 4,
+    noNullPrototype: true,
+  }),
+}));
+const trees = data.map as fc.Arbitrary<Tree>;
+
+function text(): fc.Arbitrary<string> {
+  return fc.string({ unit: "grapheme", maxLength: 12 });
+}
+
+afterEach(() => {
+  expect(({} as Record<string, unknown>).polluted).toBeUndefined();
+  expect(Object.getOwnPropertyNames(Object.prototype)).not.toContain("debug");
+});
+
+describe("documents of any content", () => {
+  test("are the same after they are written and read", () =>
+    fc.assert(
+      fc.property(trees, (tree) => {
+        const { value, faults } = readYaml(stringifyValue(tree));
+        expect(faults).toEqual([]);
+        expect(JSON.stringify(value)).toBe(JSON.stringify(tree));
+      }),
+      { numRuns: 500 },
+    ));
+
+  test.each(ODD)("the text %j stays text", (odd) => {
+    expect(readYaml(stringifyValue({ [odd]: [odd] })).value).toEqual(
+      JSON.parse(JSON.stringify({ [odd]: [odd] })),
+    );
+  });
+
+  test("merge in groups as they merge one by one", () =>
+    fc.assert(
+      fc.property(trees, trees, trees, (a, b, c) => {
+        expect(merge(merge(a, b), c)).toEqual(merge(a, merge(b, c)));
+      }),
+    ));
+
+  test("an empty layer changes nothing", () =>
+    fc.assert(
+      fc.property(trees, (tree) => {
+        expect(merge(tree, {})).toEqual(tree);
+        expect(merge({}, tree)).toEqual(tree);
+      }),
+    ));
+});
+
+describe("documents of any bytes", () => {
+  const anyText = fc.oneof(
+    fc.string({ unit: "binary", maxLength: 400 }),
+    fc
+      .array(
+        fc.constantFrom(
+          "a",
+          ":",
+          " ",
+          "\n",
+          "-",
+          "[",
+          "]",
+          "{",
+          "}",
+          '"',
+          "'",
+          "#",
+          "&x",
+          "*x",
+          "|",
+          ">",
+          "?",
+          "!",
+          "%",
+          "\t",
+          ",",
+          "<<",
+        ),
+        { maxLength: 60 },
+      )
+      .map((parts) => parts.join("")),
+  );
+
+  test("are read or refused, and never throw", () =>
+    fc.assert(
+      fc.property(anyText, (text) => {
+        const { config, document, diagnostics } = parseConfig(text);
+        expect(config === undefined || document.tree !== undefined).toBe(true);
+        for (const { line, column, endLine, endColumn, message } of diagnostics) {
+          expect(line).toBeGreaterThan(0);
+          expect(column).toBeGreaterThan(0);
+          expect(endLine > line || (endLine === line && endColumn >= column)).toBe(true);
+          expect(message).not.toContain("\n");
+        }
+      }),
+      { numRuns: 1000 },
+    ));
+
+  test("are values on a command line", () =>
+    fc.assert(
+      fc.property(anyText, (text) => void parseValue(text)),
+      { numRuns: 500 },
+    ));
+});
+
+describe("documents made to do harm", { timeout: 60_000 }, () => {
+  const bomb = `a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n${Array.from({ length: 12 }, (_, at) => `a${at + 1}: &a${at + 1} [${Array(10).fill(`*a${at}`).join(", ")}]`).join("\n")}`;
+  const rows: [name: string, text: string, code: string][] = [
+    ["brackets", "[".repeat(100_000), "CONFIG_TOO_DEEP"],
+    ["braces", "{a: ".repeat(100_000), "CONFIG_TOO_DEEP"],
+    ["dashes", "- ".repeat(100_000), "CONFIG_TOO_DEEP"],
+    [
+      "indentation",
+      Array.from({ length: 3000 }, (_, at) => `${" ".repeat(at)}a:`).join("\n"),
+      "CONFIG_TOO_DEEP",
+    ],
+    [
+      "a few hundred levels",
+      Array.from({ length: 300 }, (_, at) => `${" ".repeat(at)}a:`).join("\n"),
+      "CONFIG_TOO_DEEP",
+    ],
+    ["question marks", "? ".repeat(100_000), "CONFIG_TOO_DEEP"],
+    ["aliases that double", bomb, "CONFIG_TOO_LARGE"],
+    ["an anchor that holds itself", "a: &a [*a]", "CONFIG_ALIAS"],
+    ["more text than any machine needs", `a: ${"x".repeat(17 * 2 ** 20)}`, "CONFIG_TOO_LARGE"],
+    [
+      "a prototype",
+      "__proto__: {polluted: yes}\nconstructor: {prototype: {polluted: yes}}",
+      "CONFIG_UNKNOWN_KEY",
+    ],
+    ["a merged prototype", "a: &a {__proto__: {polluted: yes}}\nb: {<<: *a}", "CONFIG_UNKNOWN_KEY"],
+  ];
+
+  test.each(rows)("%s are refused", (_, text, code) => {
+    const { config, diagnostics } = parseConfig(text);
+    expect(diagnostics.map((one) => one.code)).toContain(code);
+    expect(config).toBeUndefined();
+  });
+
+  test("a value of ten megabytes is read", () => {
+    const content = "x".repeat(10 * 2 ** 20);
+    expect(
+      parseConfig(`write_files:\n- path: /x\n  content: ${content}\n`).config?.write_files?.[0]?.content,
+    ).toHaveLength(content.length);
+  });
+
+  test("a hundred thousand keys are read", () => {
+    const lines = Array.from({ length: 100_000 }, (_, at) => `    key${at}: value${at}`);
+    const { config } = parseConfig(`rancher:\n  environment:\n${lines.join("\n")}\n`);
+    expect(Object.keys(config?.rancher?.environment ?? {})).toHaveLength(100_000);
+  });
+
+  test("ten thousand faults are told", () => {
+    const { diagnostics } = parseConfig(
+      Array.from({ length: 10_000 }, (_, at) => `key${at}: value`).join("\n"),
+    );
+    expect(diagnostics).toHaveLength(10_000);
+  });
+});
