@@ -47,3 +47,14 @@ export { type DownOptions, planDown } from "./plan/plan-down.ts";
 export { PlanError, type PlanErrorCode } from "./plan/plan-error.ts";
 export { type Lifecycle, type LifecycleOptions, planLifecycle } from "./plan/plan-lifecycle.ts";
 export type { Action, Change, Reason, ReasonCode, Step, StepKind } from "./plan/step.ts";
+export {
+  listHashes,
+  listImages,
+  listProfiles,
+  listServices,
+  listVariables,
+  listVolumes,
+  renderVariables,
+} from "./render/list-config.ts";
+export { configOf, type RenderOptions, renderConfig } from "./render/render-config.ts";
+export { withUsedResources } from "./render/used-resources.ts";

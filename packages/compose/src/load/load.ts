@@ -68,21 +68,16 @@ function loadCompose(
   const named = mapNode(model, new Map([...model.entries, ["name", scalarNode(model, name)]]));
   const checked = checkResources(named, faults);
   const normal = options.normalize === false ? checked : normalize(checked, name);
-  return finish(PROJECT.clean!(normal) as MapNode, options, environment, files, faults);
-}
-
-function finish(
-  model: MapNode,
-  options: LoadOptions,
-  environment: Readonly<Record<string, string>>,
-  files: ProjectFiles,
-  faults: Faults,
-): Project | undefined {
-  const selected = selectServices(model, options, faults);
-  if (options.checkConsistency ?? true) checkConsistency(selected.model, selected.disabled, faults);
-  const withFiles =
-    options.resolveEnvironment === false
-      ? selected.model
-      : readServiceFiles(selected.model, environment, files, faults);
-  return toProject(withFiles, selected.disabled);
+  const isRaw = options.interpolate === false;
+  const { model: whole, disabled } = selectServices(
+    isRaw ? normal : (PROJECT.clean!(normal) as MapNode),
+    options,
+    faults,
+  );
+  if (options.checkConsistency ?? !isRaw) checkConsistency(whole, disabled, faults);
+  const isResolved = options.resolveEnvironment ?? !isRaw;
+  return toProject(
+    isResolved ? readServiceFiles(whole, { environment, directory, files, faults }) : whole,
+    disabled,
+  );
 }

@@ -50,7 +50,12 @@ export function loadLibcompose(
   const withFiles =
     options.resolveEnvironment === false
       ? model
-      : readServiceFiles(model, options.environment ?? {}, files, faults);
+      : readServiceFiles(model, {
+          environment: options.environment ?? {},
+          directory: options.workingDirectory ?? "/",
+          files,
+          faults,
+        });
   return toProject(withFiles, new Map());
 }
 

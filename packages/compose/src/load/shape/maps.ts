@@ -160,6 +160,8 @@ export function keyed({ missing = "empty" }: KeyedOptions = {}): Shape {
         if (node.value === null) return node;
         return isUnresolved(node, context) ? node : refuse(node, path, context, expected);
       }
+      // references may stand for keys as well: the form stays as it is
+      if (!context.isInterpolated) return node;
       const result = mapNode(node);
       const nothing = (at: Node) => scalarNode(at, missing === "null" ? null : "");
       if (node.kind === "map") {
@@ -193,6 +195,8 @@ export function keyed({ missing = "empty" }: KeyedOptions = {}): Shape {
       return result;
     },
     merge(base, over) {
+      if (base.kind === "list" && over.kind === "list")
+        return { ...over, items: [...base.items, ...over.items] };
       if (base.kind !== "map" || over.kind !== "map") return replace(base, over);
       return { ...over, entries: new Map([...base.entries, ...over.entries]) };
     },

@@ -1,7 +1,7 @@
 import { parseBytes } from "../../units/bytes.ts";
 import { formatDuration, parseDuration } from "../../units/duration.ts";
 import { type Node, scalarNode } from "../node.ts";
-import { isUnresolved, type ReadContext, refuse, replace, type Shape } from "./shape.ts";
+import { type ReadContext, refuse, replace, type Shape } from "./shape.ts";
 
 interface TextOptions {
   readonly pattern?: RegExp;
@@ -22,7 +22,7 @@ function scalar(expected: string, read: Reader): Shape {
     merge: replace,
     read(node, path, context) {
       if (node.kind !== "scalar") return refuse(node, path, context, expected);
-      if (node.value === null || isUnresolved(node, context)) return node;
+      if (node.value === null || !context.isInterpolated) return node;
       return read(node, path, context);
     },
   };

@@ -2,7 +2,7 @@ import { splitCommand, splitCommandLibcompose } from "../../forms/command.ts";
 import { listNode, scalarNode } from "../node.ts";
 import { list, replaced } from "../shape/lists.ts";
 import { text } from "../shape/scalars.ts";
-import { isUnresolved, refuse, type Shape } from "../shape/shape.ts";
+import { refuse, type Shape } from "../shape/shape.ts";
 
 const WORDS = list(text());
 
@@ -11,7 +11,7 @@ export const COMMAND: Shape = replaced({
   ...WORDS,
   read(node, path, context) {
     if (node.kind !== "scalar") return WORDS.read(node, path, context);
-    if (node.value === null || isUnresolved(node, context)) return node;
+    if (node.value === null || !context.isInterpolated) return node;
     if (typeof node.value !== "string" && !context.isLenient)
       return refuse(node, path, context, "a command: text, or a list of words");
     const words = context.isLenient ? splitCommandLibcompose(node.text) : splitCommand(node.text);

@@ -76,6 +76,7 @@ const TEST_LIST = list(text());
 const TEST: Shape = replaced({
   ...TEST_LIST,
   read(node, path, context) {
+    if (!context.isInterpolated) return node;
     if (node.kind === "scalar" && typeof node.value === "string") {
       const place = { source: node.source, start: node.start, end: node.end };
       const word = { ...place, kind: "scalar" as const, value: "CMD-SHELL", text: "CMD-SHELL" };

@@ -82,7 +82,7 @@ export const ULIMITS: Shape = {
 const COUNT: Shape = {
   merge: replace,
   read: (node, path, context) =>
-    node.kind === "scalar" && node.value === "all"
+    node.kind === "scalar" && node.value === "all" && context.isInterpolated
       ? scalarNode(node, -1)
       : integer().read(node, path, context),
 };
@@ -161,6 +161,7 @@ export const EXTRA_HOSTS: Shape = {
   ...HOST_LIST,
   merge: (base, over) => sortHosts(HOST_LIST.merge(base, over)),
   read(node, path, context) {
+    if (!context.isInterpolated) return node;
     if (node.kind === "scalar")
       return node.value === null ? node : refuse(node, path, context, "a map, or a list of name=address");
     const items: Node[] = [];
