@@ -1,6 +1,6 @@
 import type { ParsedConfig } from "@ros/config";
 import { sameFaults } from "./config-faults.ts";
-import { type Deviation, isSame, type Json } from "./suite.ts";
+import { type Deviation, isSame, isSameOrEmpty, type Json } from "./suite.ts";
 
 /** Keys that this system has and the original had not. */
 const ADDED =
@@ -29,8 +29,51 @@ export const editorBackups: Deviation<Json> = {
   explains: ({ files }) => Object.keys(files ?? {}).some((path) => /\/cloud-config\.d\/[^/]+~$/.test(path)),
 };
 
+/** Forms of user data that the original did not know. */
+export const moreUserData: Deviation<Json> = {
+  rule: "more-user-data",
+  explains: ({ kind }, _, actual) => /^unrecognized/.test(kind) && (actual as Json).kind !== "not used",
+};
+
+/** A route to IPv6 belongs to `gateway_ipv6`; otherwise all is as expected. */
+export const ipv6Gateway: Deviation<Json> = {
+  rule: "ipv6-gateway",
+  explains: (_, expected, actual) => {
+    const moved = (value: Json): Json => {
+      if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
+      const { gateway, ...rest } = Object.fromEntries(Object.entries(value).map(([key, below]) => [key, moved(below)]));
+      if (gateway === undefined) return rest;
+      return String(gateway).includes(":") ? { ...rest, gateway_ipv6: gateway } : { ...rest, gateway };
+    };
+    return isSameOrEmpty(moved(expected), actual);
+  },
+};
+
+/** Instance types that came after the original. */
+export const newerDisks: Deviation<Json> = {
+  rule: "newer-disks",
+  explains: (_, expected, actual) =>
+    (actual as Json).root_disk === "/dev/nvme0n1" && isSameOrEmpty({ ...(expected as Json), root_disk: "/dev/nvme0n1" }, actual),
+};
+
+/** What Proxmox writes beside the user data. */
+export const proxmoxMetadata: Deviation<Json> = {
+  rule: "proxmox-metadata",
+  explains: ({ files }, expected, actual) =>
+    Object.keys(files ?? {}).some((path) => /\/(?:meta-data|network-config)$/.test(path)) &&
+    isSameOrEmpty({ ...(expected as Json), hostname: "" }, { ...(actual as Json), hostname: "" }),
+};
+
 /** Every rule, for the test that compares them with docs/deviations.md. */
-export const DEVIATIONS: readonly Deviation<Json>[] = [addedKeys, textValues, editorBackups];
+export const DEVIATIONS: readonly Deviation<Json>[] = [
+  addedKeys,
+  textValues,
+  editorBackups,
+  moreUserData,
+  ipv6Gateway,
+  newerDisks,
+  proxmoxMetadata,
+];
 
 /** The expected value with its numbers and booleans as text, where the actual value has just that text. */
 function asWritten(expected: unknown, actual: unknown): unknown {

@@ -1,7 +1,7 @@
 /** Find out what a machine is told, and turn it into plans. */
 
 export { applySteps, type Effects, failures, type Outcome } from "./apply-steps.ts";
-export { decodeContent } from "./decode-content.ts";
+export { decodeContent, isEncoding } from "./decode-content.ts";
 export type { CloudInitCode, Diagnostic } from "./diagnostic.ts";
 export { planAuthorizedKeys } from "./directives/plan-authorized-keys.ts";
 export { planHostname } from "./directives/plan-hostname.ts";
@@ -34,5 +34,6 @@ export type { Gathered, Metadata, NetworkConfig } from "./sources/metadata.ts";
 export { type MachineFacts, planEntries } from "./sources/plan-entries.ts";
 export { readConfigDrive } from "./sources/read-config-drive.ts";
 export { readNoCloud } from "./sources/read-no-cloud.ts";
+export { cloudConfigUrl, tftpAddress } from "./sources/single-document.ts";
 export { loadIncludes } from "./user-data/load-includes.ts";
 export { readUserData, type UserData, type UserDataPart } from "./user-data/read-user-data.ts";

@@ -4,7 +4,6 @@ import { NO_METADATA } from "./metadata.ts";
 /** A source that is one document: user data and nothing else. */
 function singleDocument(
   kind: string,
-  root: string,
   load: (signal: AbortSignal) => Promise<Uint8Array | undefined>,
 ): DataSource {
   // what was read to see whether it is there need not be read again
@@ -15,7 +14,7 @@ function singleDocument(
   };
   return {
     kind,
-    root,
+    root: "",
     detect: async (signal) => (await read(signal)) !== undefined,
     fetch: async (signal) => ({ userData: await read(signal), metadata: NO_METADATA, diagnostics: [] }),
   };
@@ -23,11 +22,11 @@ function singleDocument(
 
 /** A file of the machine. */
 export const file: DataSourceFactory = (path, machine) =>
-  path ? [singleDocument("file", path, () => machine.readFile(path))] : [];
+  path ? [singleDocument("file", () => machine.readFile(path))] : [];
 
 /** A document on a web server. */
 export const url: DataSourceFactory = (address, { http }) =>
-  address ? [singleDocument("url", "", (signal) => http.get(address, { signal }))] : [];
+  address ? [singleDocument("url", (signal) => http.get(address, { signal }))] : [];
 
 /** A document whose address is on the kernel's command line. */
 export const cmdline: DataSourceFactory = (argument, machine) => {
@@ -37,7 +36,7 @@ export const cmdline: DataSourceFactory = (argument, machine) => {
     const address = cloudConfigUrl(new TextDecoder().decode(line));
     return address ? machine.http.get(address, { signal }) : undefined;
   };
-  return [singleDocument("cmdline", "", load)];
+  return [singleDocument("cmdline", load)];
 };
 
 /** The address of `cloud-config-url=`, the last one if there are several; undefined if there is none. */
@@ -56,7 +55,7 @@ export const tftp: DataSourceFactory = (argument, machine) => {
   const [, name = "", port = "69"] = /^(.*?)(?::(\d{1,5}))?$/.exec(host) ?? [];
   const load = async (signal: AbortSignal): Promise<Uint8Array | undefined> =>
     name === "" || path === "" ? undefined : machine.tftp({ host: name, port: Number(port) }, path, signal);
-  return [singleDocument("tftp", argument, load)];
+  return [singleDocument("tftp", load)];
 };
 
 /** Split `host[:port]/path`. Without a path there is no file to ask for, and no port to ask at. */
