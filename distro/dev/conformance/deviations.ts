@@ -1,4 +1,5 @@
 import type { ParsedConfig } from "@ros/config";
+import { buildOptions, laterAttributes, mountsAsWritten } from "./compose-engine-deviations.ts";
 import { sameFaults } from "./config-faults.ts";
 import { type Deviation, isSame, isSameOrEmpty, type Json } from "./suite.ts";
 
@@ -41,7 +42,9 @@ export const ipv6Gateway: Deviation<Json> = {
   explains: (_, expected, actual) => {
     const moved = (value: Json): Json => {
       if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
-      const { gateway, ...rest } = Object.fromEntries(Object.entries(value).map(([key, below]) => [key, moved(below)]));
+      const { gateway, ...rest } = Object.fromEntries(
+        Object.entries(value).map(([key, below]) => [key, moved(below)]),
+      );
       if (gateway === undefined) return rest;
       return String(gateway).includes(":") ? { ...rest, gateway_ipv6: gateway } : { ...rest, gateway };
     };
@@ -53,7 +56,8 @@ export const ipv6Gateway: Deviation<Json> = {
 export const newerDisks: Deviation<Json> = {
   rule: "newer-disks",
   explains: (_, expected, actual) =>
-    (actual as Json).root_disk === "/dev/nvme0n1" && isSameOrEmpty({ ...(expected as Json), root_disk: "/dev/nvme0n1" }, actual),
+    (actual as Json).root_disk === "/dev/nvme0n1" &&
+    isSameOrEmpty({ ...(expected as Json), root_disk: "/dev/nvme0n1" }, actual),
 };
 
 /** What Proxmox writes beside the user data. */
@@ -73,6 +77,9 @@ export const DEVIATIONS: readonly Deviation<Json>[] = [
   ipv6Gateway,
   newerDisks,
   proxmoxMetadata,
+  laterAttributes,
+  mountsAsWritten,
+  buildOptions,
 ];
 
 /** The expected value with its numbers and booleans as text, where the actual value has just that text. */

@@ -2,6 +2,7 @@ import type { ContainerBody } from "../engine/bodies.ts";
 import type { ContainerFile, Engine, Progress } from "../engine/engine.ts";
 import { isEngineError } from "../engine/engine-error.ts";
 import { LABEL } from "../plan/labels.ts";
+import { serviceHash } from "../plan/service-hash.ts";
 import type { FileRef, Hook, Step } from "../plan/step.ts";
 import type { Run } from "./run.ts";
 import { buildImage, pullImage } from "./run-image-step.ts";
@@ -35,7 +36,7 @@ export async function runStep(step: Step, context: StepContext): Promise<void> {
       return;
     }
     case "removeNetwork":
-      return ignoring("ENGINE_NOT_FOUND", engine.removeNetwork(step.id, call));
+      return ignoring("ENGINE_NOT_FOUND", engine.removeNetwork(step.networkId, call));
     case "connectNetwork":
       return engine.connectNetwork(step.name, run.idOf(step.container), step.endpoint, call);
     case "disconnectNetwork":
@@ -139,9 +140,12 @@ async function complete(
       return mode ? `${idOf(service)}:${mode}` : idOf(service);
     });
   }
-  if (body.Labels[LABEL.image] !== undefined) return { ...body, HostConfig: host };
-  const image = await engine.inspectImage(body.Image, { signal });
-  const Labels = image ? { ...body.Labels, [LABEL.image]: image.id } : body.Labels;
+  const Labels = { ...body.Labels };
+  if (step.hashed) Labels[LABEL.configHash] = serviceHash(step.hashed, idOf);
+  if (Labels[LABEL.image] === undefined) {
+    const image = await engine.inspectImage(body.Image, { signal });
+    if (image) Labels[LABEL.image] = image.id;
+  }
   return { ...body, Labels, HostConfig: host };
 }
 

@@ -1,6 +1,6 @@
 import { formatDiagnostic } from "@ros/config/diagnostics";
 import type { Engine } from "../engine/engine.ts";
-import { type ProjectOnDisk, readProject } from "../node/read-project.ts";
+import type { ProjectOnDisk } from "../node/read-project.ts";
 import type { PlanOptions } from "../plan/options.ts";
 import { CliError, EXIT } from "./cli-error.ts";
 import type { Command, Context, LoadedProject } from "./command.ts";
@@ -8,6 +8,7 @@ import { COMMANDS } from "./commands.ts";
 import { type Flag, type Flags, parseFlags, usage } from "./flags.ts";
 import { commandHelp, mainHelp } from "./help.ts";
 import type { Io } from "./io.ts";
+import { readFromDisk } from "./read-from-disk.ts";
 
 export const GLOBAL_FLAGS: readonly Flag[] = [
   { name: "all-resources", kind: "flag", help: "Include all resources, even those not used by services" },
@@ -121,29 +122,6 @@ function createContext(
       return global.text("project-name") ?? io.env.COMPOSE_PROJECT_NAME ?? "";
     },
   };
-}
-
-/** Reads the project that the global flags point to. */
-export async function readFromDisk(
-  io: Io,
-  global: Flags,
-  services: readonly string[],
-  more: object = {},
-): Promise<ProjectOnDisk> {
-  const files = global.list("file");
-  const name = global.text("project-name");
-  return readProject({
-    directory: io.cwd,
-    files,
-    projectDirectory: global.text("project-directory"),
-    envFiles: global.list("env-file"),
-    environment: io.env,
-    profiles: global.list("profile"),
-    services,
-    stdin: files.includes("-") ? await io.readStdin() : undefined,
-    ...(name === undefined ? {} : { projectName: name }),
-    ...more,
-  });
 }
 
 function fromDisk(disk: ProjectOnDisk, io: Io, alone: readonly string[] | undefined): LoadedProject {

@@ -28,6 +28,8 @@ export async function buildContext(
     await addDirectory(archive, root, "", (path, isDirectory) => path !== kept && ignore(path, isDirectory));
     archive.finalize();
   })();
+  // whoever reads the archive gets the error; nobody may be reading any more
+  archive.on("error", () => {});
   written.catch((error: Error) => archive.destroy(error));
   return { query, context: archive as unknown as AsyncIterable<Uint8Array> };
 }

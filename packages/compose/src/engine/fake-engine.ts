@@ -1,3 +1,4 @@
+import { sha256 } from "../plan/sha256.ts";
 import type { ContainerBody } from "./bodies.ts";
 import type {
   Attachment,
@@ -62,7 +63,7 @@ export function createFakeEngine(options: FakeEngineOptions = {}): FakeEngine {
   const nextId = (): string => (++count).toString(16).padStart(12, "0").padEnd(64, "0");
   const addImage = (reference: string): void => {
     const name = /[:@][^/]*$/.test(reference) ? reference : `${reference}:latest`;
-    images.set(name, { id: `sha256:${nextId()}`, references: [name], size: 1000, created: 0 });
+    images.set(name, { id: `sha256:${sha256(reference)}`, references: [name], size: 1000, created: 0 });
   };
   for (const reference of options.images ?? []) addImage(reference);
   for (const name of ["bridge", "host", "none"])

@@ -4,6 +4,7 @@ import { contentMounts } from "./contents.ts";
 import { hostConfig } from "./host-config.ts";
 import { serviceMounts } from "./mounts.ts";
 import { type Networking, serviceNetworking } from "./networking.ts";
+import { PlanError } from "./plan-error.ts";
 import type { PlanProject, PlanService } from "./project.ts";
 import { amount, compact, nanoseconds, wholeSeconds } from "./scalars.ts";
 
@@ -88,6 +89,13 @@ function environment(variables: Readonly<Record<string, string | null>> | undefi
 // biome-ignore lint/suspicious/noExplicitAny: checked by the loader
 function healthcheck(check: any, apiVersion: string): HealthcheckBody | undefined {
   if (!check) return undefined;
+  if (check.start_interval && !atLeast(apiVersion, "1.44")) {
+    throw new PlanError(
+      "PLAN_UNSUPPORTED",
+      `healthcheck.start_interval: expected Docker 25 or later, got API ${apiVersion}`,
+      "leave it out, or update the engine",
+    );
+  }
   if (check.disable) return { Test: ["NONE"] };
   return compact({
     Test: check.test,
@@ -95,7 +103,7 @@ function healthcheck(check: any, apiVersion: string): HealthcheckBody | undefine
     Timeout: nanoseconds(check.timeout),
     Retries: amount(check.retries),
     StartPeriod: nanoseconds(check.start_period),
-    StartInterval: atLeast(apiVersion, "1.44") ? nanoseconds(check.start_interval) : undefined,
+    StartInterval: nanoseconds(check.start_interval),
   }) as HealthcheckBody;
 }
 

@@ -39,9 +39,9 @@ export function containerLabels(
     ...(image ? { [LABEL.image]: image } : {}),
     ...(which.replaces ? { [LABEL.replace]: which.replaces } : {}),
     ...(which.oneOff ? { [LABEL.slug]: which.oneOff.slug } : {}),
-    [LABEL.configHash]: serviceHash(draft, name, service, COMPOSE_VERSION),
+    [LABEL.configHash]: serviceHash(service, (other) => knownId(draft, other)),
     [LABEL.number]: String(which.number),
-    [LABEL.dependsOn]: dependsOnText(service),
+    [LABEL.dependsOn]: dependsOnText(draft, service),
     [LABEL.fingerprint]: fingerprintText(fingerprint(project, service, options)),
     [LABEL.oneoff]: which.oneOff ? "True" : "False",
     [LABEL.project]: project.name ?? "",
@@ -50,8 +50,15 @@ export function containerLabels(
   };
 }
 
-function dependsOnText(service: PlanService): string {
+/** An id that is known before the plan is carried out; the rest is filled in then. */
+function knownId(draft: Draft, service: string): string | undefined {
+  const wanted = draft.wanted.get(service)?.[0];
+  return wanted ? wanted.ref.id : draft.containers.get(service)?.[0]?.id;
+}
+
+function dependsOnText(draft: Draft, service: PlanService): string {
   return Object.entries(service.depends_on ?? {})
+    .filter(([name]) => Object.hasOwn(draft.services, name))
     .map(([name, wish]) => `${name}:${wish?.condition ?? "service_started"}:${wish?.restart ?? false}`)
     .sort()
     .join(",");

@@ -8,7 +8,7 @@ import { networkKeys, networkName } from "./networking.ts";
 import { imageId } from "./observed.ts";
 import type { Recreate } from "./options.ts";
 import type { PlanService } from "./project.ts";
-import { serviceHash } from "./service-hash.ts";
+import { refersToContainers, serviceHash } from "./service-hash.ts";
 import type { Change, Reason } from "./step.ts";
 
 /** Why a container must be made anew, or nothing if it can stay. */
@@ -23,7 +23,7 @@ export function divergence(
   if (recreate === "always") return { code: "forced", text: "recreation was asked for" };
   return (
     parentRecreated(draft, name, service) ??
-    configChanged(draft, name, service, container) ??
+    configChanged(draft, service, container) ??
     imageChanged(draft, name, service, container) ??
     (draft.options.drift === "hash" ? undefined : attachmentsChanged(draft, service, container))
   );
@@ -41,17 +41,12 @@ function parentRecreated(draft: Draft, name: string, service: PlanService): Reas
 }
 
 /** Our own label tells field by field; a container of another tool is held against that tool's hash. */
-function configChanged(
-  draft: Draft,
-  name: string,
-  service: PlanService,
-  container: Container,
-): Reason | undefined {
+function configChanged(draft: Draft, service: PlanService, container: Container): Reason | undefined {
   const ours = container.labels[LABEL.fingerprint];
   if (ours !== undefined) {
     const before = parseFingerprint(ours);
     const fields = changedFields(before, fingerprint(draft.project, service, draft.options));
-    if (fields.length === 0) return undefined;
+    if (fields.length === 0) return parentReplaced(draft, service, container);
     const onlyContent = fields.every((field) => field.includes(":"));
     return {
       code: onlyContent ? "content-changed" : "config-changed",
@@ -59,12 +54,26 @@ function configChanged(
       changes: fields.map((field) => change(field, service, container)),
     };
   }
-  const hash = container.labels[LABEL.configHash];
-  const now = serviceHash(draft, name, service, container.labels[LABEL.version]);
-  if (hash === now) return undefined;
+  const now = serviceHash(service, (other) => firstId(draft, other), container.labels[LABEL.version]);
+  if (container.labels[LABEL.configHash] === now) return undefined;
   const image =
     container.image !== service.image && service.image ? [change("image", service, container)] : [];
   return { code: "config-changed", text: "the config hash differs", changes: image };
+}
+
+/** The ids of the containers whose namespaces and volumes it shares are in docker compose's hash alone. */
+function parentReplaced(draft: Draft, service: PlanService, container: Container): Reason | undefined {
+  if (!refersToContainers(service)) return undefined;
+  const parents = [...namespaceParents(service), ...volumeParents(service)];
+  if (parents.some((parent) => firstId(draft, parent) === undefined)) return undefined;
+  const hash = serviceHash(service, (other) => firstId(draft, other), container.labels[LABEL.version]);
+  if (hash === container.labels[LABEL.configHash]) return undefined;
+  return { code: "dependency-recreated", text: `${parents.join(", ")} was replaced since` };
+}
+
+/** The id of a service's first container, as far as it is there already. */
+export function firstId(draft: Draft, service: string): string | undefined {
+  return draft.containers.get(service)?.[0]?.id;
 }
 
 /** The old value is known where the engine's list tells it. */

@@ -55,7 +55,7 @@ function removeNetworks(draft: Draft, after: readonly number[]): void {
     const key = network.labels[LABEL.network] ?? network.name;
     add(
       draft,
-      { do: "removeNetwork", network: key, name: network.name, id: network.id },
+      { do: "removeNetwork", network: key, name: network.name, networkId: network.id },
       { after, reason: REASON },
     );
   }

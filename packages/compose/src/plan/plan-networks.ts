@@ -116,7 +116,7 @@ function recreateNetwork(draft: Draft, key: string, existing: Network, body: Net
   });
   const removed = add(
     draft,
-    { do: "removeNetwork", network: key, name: existing.name, id: existing.id },
+    { do: "removeNetwork", network: key, name: existing.name, networkId: existing.id },
     { after: freed, reason },
   );
   const created = add(draft, { do: "createNetwork", network: key, body }, { after: [removed], reason });

@@ -11,6 +11,7 @@ import { numberOf } from "./observed.ts";
 import type { Recreate } from "./options.ts";
 import { stopTimeout } from "./plan-networks.ts";
 import type { PlanService } from "./project.ts";
+import { refersToContainers } from "./service-hash.ts";
 import type { ContainerRef, Reason } from "./step.ts";
 
 /** How many containers a service shall have. */
@@ -168,6 +169,7 @@ function newContainer(draft: Draft, name: string, service: PlanService, number: 
     body,
     connects,
     uses: usedContainers(draft, service),
+    ...(refersToContainers(service) ? { hashed: service } : {}),
   };
 }
 
@@ -271,6 +273,8 @@ function replace(
 /** Dependents with `restart: true` stop before what they depend on is replaced. */
 function parentStops(draft: Draft, name: string): number[] {
   const stops: number[] = [];
+  // what is recreated as well is stopped in its own turn
+  if (draft.options.recreateDependents === "always") return stops;
   for (const [dependent, needs] of draft.dependencies) {
     if (!needs.get(name)?.restart) continue;
     for (const container of draft.containers.get(dependent) ?? []) {

@@ -34,11 +34,7 @@ export function planVolumes(draft: Draft, selected: readonly string[]): void {
       if (mount.type === "volume" && mount.source) used.add(mount.source);
     }
   }
-  // volumes that no service names are the project's all the same
-  const all = draft.options.services?.length
-    ? used
-    : new Set([...used, ...Object.keys(draft.project.volumes ?? {})]);
-  for (const key of [...all].sort())
+  for (const key of [...used].sort())
     if (Object.hasOwn(draft.project.volumes ?? {}, key)) planVolume(draft, key);
 }
 

@@ -16,8 +16,10 @@ export function plan(project: PlanProject, observed: Observed, options: PlanOpti
   const draft = newDraft(project, observed, options);
   const selected = selectedServices(draft);
   planImages(draft, selected);
-  planNetworks(draft, selected);
-  planVolumes(draft, selected);
+  // without dependencies, what they share with the services named must be there all the same
+  const sharing = options.noDependencies ? Object.keys(draft.services) : selected;
+  planNetworks(draft, sharing);
+  planVolumes(draft, sharing);
   if (options.removeOrphans) {
     for (const container of orphans(project, observed, options)) {
       const reason = { code: "orphan", text: "its service is not in the project" } as const;

@@ -1,13 +1,38 @@
-import type { Draft } from "./draft.ts";
+import { configHash } from "../hash/config-hash.ts";
+import type { Service } from "../model.ts";
+import { namespaceParents, volumeParents } from "./dependencies.ts";
 import type { PlanService } from "./project.ts";
-import { sha256 } from "./sha256.ts";
 
-/** The config hash by the algorithm of that docker compose release. */
-export function serviceHash(
-  _draft: Draft,
-  _name: string,
-  service: PlanService,
-  _version: string | undefined,
-): string {
-  return sha256(JSON.stringify(service));
+type IdOf = (service: string) => string | undefined;
+
+/** True if the hash depends on ids of other containers. */
+export function refersToContainers(service: PlanService): boolean {
+  return (
+    namespaceParents(service).length > 0 ||
+    (service.volumes_from ?? []).length > 0 ||
+    volumeParents(service).length > 0
+  );
+}
+
+/** The config hash by the algorithm of that docker compose release, which puts ids for `service:x`. */
+export function serviceHash(service: PlanService, idOf: IdOf, version?: string): string {
+  const resolved = refersToContainers(service) ? withIds(service, idOf) : service;
+  return configHash(resolved as Service, { version });
+}
+
+function withIds(service: PlanService, idOf: IdOf): PlanService {
+  const changed: Record<string, unknown> = { ...service };
+  for (const field of ["network_mode", "ipc", "pid"]) {
+    const value: unknown = service[field];
+    if (typeof value !== "string" || !value.startsWith("service:")) continue;
+    const id = idOf(value.slice("service:".length));
+    if (id !== undefined) changed[field] = `container:${id}`;
+  }
+  if (service.volumes_from) {
+    changed.volumes_from = service.volumes_from.map((entry) => {
+      const [first = "", second = ""] = entry.split(":");
+      return first === "container" ? second : (idOf(first) ?? entry);
+    });
+  }
+  return changed as PlanService;
 }

@@ -1,4 +1,5 @@
 import type { ContainerBody, EndpointBody, NetworkBody, VolumeBody } from "../engine/bodies.ts";
+import type { PlanService } from "./project.ts";
 
 /** One field that differs, by its name in the compose file. */
 export interface Change {
@@ -76,7 +77,12 @@ export type Action =
     }
   | { readonly do: "buildImage"; readonly build: BuildSpec }
   | { readonly do: "createNetwork"; readonly network: string; readonly body: NetworkBody }
-  | { readonly do: "removeNetwork"; readonly network: string; readonly name: string; readonly id: string }
+  | {
+      readonly do: "removeNetwork";
+      readonly network: string;
+      readonly name: string;
+      readonly networkId: string;
+    }
   | {
       readonly do: "connectNetwork";
       readonly network: string;
@@ -103,6 +109,8 @@ export type Action =
       readonly connects: readonly { readonly network: string; readonly endpoint: EndpointBody }[];
       readonly uses: Readonly<Record<string, ContainerRef>>;
       readonly replaces?: ContainerRef;
+      /** The service as its config hash takes it, where that needs ids not known yet. */
+      readonly hashed?: PlanService;
     }
   | {
       readonly do: "startContainer";

@@ -1,5 +1,22 @@
+import { writeFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { formatDiagnostic, hasErrors } from "@ros/config/diagnostics";
+import type { ReadProjectOptions } from "../../node/read-project.ts";
+import type { Project } from "../../model.ts";
+import {
+  listHashes,
+  listImages,
+  listProfiles,
+  listServices,
+  listVariables,
+  listVolumes,
+  renderVariables,
+} from "../../render/list-config.ts";
+import { renderConfig } from "../../render/render-config.ts";
 import { CliError, EXIT } from "../cli-error.ts";
-import type { Command } from "../command.ts";
+import type { Command, Context } from "../command.ts";
+import type { Flags } from "../flags.ts";
+import { readFromDisk } from "../read-from-disk.ts";
 
 export const config: Command = {
   name: "config",
@@ -7,16 +24,87 @@ export const config: Command = {
   usage: "[OPTIONS] [SERVICE...]",
   flags: [
     { name: "format", kind: "text", help: "yaml or json", values: ["yaml", "json"] },
+    { name: "hash", kind: "text", help: "Print the service config hash, one per line: a service, or *" },
+    { name: "images", kind: "flag", help: "Print the image names, one per line" },
+    { name: "no-consistency", kind: "flag", help: "Don't check model consistency" },
+    { name: "no-interpolate", kind: "flag", help: "Don't interpolate environment variables" },
+    { name: "no-normalize", kind: "flag", help: "Don't normalize compose model" },
+    { name: "no-path-resolution", kind: "flag", help: "Don't resolve file paths" },
+    { name: "output", short: "o", kind: "text", help: "Save to file (default to stdout)" },
+    { name: "profiles", kind: "flag", help: "Print the profile names, one per line" },
     { name: "quiet", short: "q", kind: "flag", help: "Only validate the configuration" },
+    { name: "resolve-image-digests", kind: "flag", help: "Pin image tags to digests" },
     { name: "services", kind: "flag", help: "Print the service names, one per line" },
+    { name: "variables", kind: "flag", help: "Print model variables and default values" },
+    { name: "volumes", kind: "flag", help: "Print the volume names, one per line" },
   ],
   async run(context) {
-    const loaded = await context.project(context.args);
-    if (context.flags.has("quiet")) return EXIT.ok;
-    if (context.flags.has("services")) {
-      for (const name of Object.keys(loaded.project.services ?? {})) context.io.out(`${name}\n`);
-      return EXIT.ok;
-    }
-    throw new CliError(EXIT.failed, "no renderer");
+    const { flags, io } = context;
+    const project = await read(context);
+    if (flags.has("quiet")) return EXIT.ok;
+    const text = list(project, flags) ?? (await render(project, context));
+    const output = flags.text("output");
+    if (output === undefined) io.out(text);
+    else writeFileSync(resolve(io.cwd, output), text);
+    return EXIT.ok;
   },
 };
+
+async function read({ io, global, flags, args }: Context): Promise<Project> {
+  const isRaw = flags.has("no-interpolate") || flags.has("variables");
+  const options: ReadProjectOptions = {
+    interpolate: !isRaw,
+    normalize: !flags.has("no-normalize"),
+    resolvePaths: !flags.has("no-path-resolution"),
+    checkConsistency: !flags.has("no-consistency") && !isRaw,
+    // docker compose hashes the names of env files here, and not what they say
+    resolveEnvironment: !isRaw && !flags.given("hash"),
+  };
+  const { project, diagnostics } = await readFromDisk(io, global, args, options);
+  for (const diagnostic of diagnostics) io.err(`${formatDiagnostic(diagnostic)}\n`);
+  if (project === undefined || hasErrors(diagnostics)) throw new CliError(EXIT.invalid, "");
+  return project;
+}
+
+/** The lists that may be asked for instead of the project. */
+function list(project: Project, flags: Flags): string | undefined {
+  if (flags.has("services")) return lines(listServices(project));
+  if (flags.has("volumes")) return lines(listVolumes(project));
+  if (flags.has("profiles")) return lines(listProfiles(project));
+  if (flags.has("images")) return lines(listImages(project));
+  if (flags.has("variables")) return renderVariables(listVariables(project));
+  const wanted = flags.text("hash");
+  if (wanted === undefined) return undefined;
+  const services = wanted === "*" ? Object.keys(project.services) : wanted.split(",");
+  const unknown = services.find((name) => !Object.hasOwn(project.services, name));
+  if (unknown !== undefined) throw new CliError(EXIT.failed, `no such service: ${unknown}`);
+  return lines(listHashes(project, services));
+}
+
+async function render(project: Project, context: Context): Promise<string> {
+  const { flags } = context;
+  const format = flags.text("format") === "json" ? "json" : "yaml";
+  const digests = flags.has("resolve-image-digests") ? { digests: await digestsOf(project, context) } : {};
+  return renderConfig(project, { format, isRaw: flags.has("no-interpolate"), ...digests });
+}
+
+/** Digests of the images that the engine has; what it does not have cannot be pinned. */
+async function digestsOf(project: Project, { engine, signal }: Context): Promise<Map<string, string>> {
+  const digests = new Map<string, string>();
+  const images = await (await engine()).listImages({ signal });
+  for (const { image } of Object.values(project.services)) {
+    if (image === undefined) continue;
+    const tagged = image.slice(image.lastIndexOf("/") + 1).includes(":") ? image : `${image}:latest`;
+    const found = images.find(({ tags }) => tags.includes(tagged));
+    const digest = found?.digests?.[0]?.split("@")[1];
+    if (digest === undefined && !image.includes("@")) {
+      throw new CliError(EXIT.failed, `no digest is known for the image ${image}`, "pull it first");
+    }
+    digests.set(image, digest ?? "");
+  }
+  return digests;
+}
+
+function lines(items: readonly string[]): string {
+  return items.map((item) => `${item}\n`).join("");
+}
