@@ -20,6 +20,7 @@ export {
 } from "./metadata-server.ts";
 export { type HostSide, qemuArguments } from "./qemu-arguments.ts";
 export type { Qmp, QmpEvent } from "./qmp.ts";
+export { type LoggedWrite, readWriteLog, replayWrites } from "./replay-writes.ts";
 export type { ConsoleFault, Serial, SerialMatch, WaitOptions } from "./serial.ts";
 export { type ExecOptions, type ExecResult, type Ssh, type SshOptions, shellQuote } from "./ssh.ts";
 export { startVm } from "./start-vm.ts";

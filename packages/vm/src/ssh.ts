@@ -185,15 +185,21 @@ export class Ssh {
       child.stdin.end(stdin);
     else stdin.pipe(child.stdin);
     let late = false;
-    const timer = setTimeout(() => {
-      late = true;
-      child.kill("SIGKILL");
-    }, timeoutMs);
     const code = await new Promise<number>((resolve) => {
-      child.once("error", () => resolve(255));
-      child.once("close", (status) => resolve(status ?? 255));
+      const timer = setTimeout(() => {
+        late = true;
+        child.kill("SIGKILL");
+        // the shared connection holds the pipes as long as the command runs in the guest
+        for (const pipe of [child.stdin, child.stdout, child.stderr]) pipe.destroy();
+        resolve(255);
+      }, timeoutMs);
+      const settle = (status: number | null) => {
+        clearTimeout(timer);
+        resolve(status ?? 255);
+      };
+      child.once("error", () => settle(255));
+      child.once("close", settle);
     });
-    clearTimeout(timer);
     const text = Buffer.concat(stderr).toString("utf8");
     if (late)
       throw new VmError("VM_TIMEOUT", `ssh: "${command}" did not end within ${timeoutMs / 1000} s`, {
