@@ -142,6 +142,16 @@ export const libcomposePanics = accepted(
   "libcompose-panics",
   /libcompose panics|Expected a struct or map|Unknown resolution for '2\.0'/,
 );
+/** Keys that libcompose misspells, and labels without a value, are not lost. */
+export const libcomposeLosses: Deviation<Json> = {
+  rule: "libcompose-losses",
+  explains: ({ files }, expected, actual) =>
+    (expected as Outcome).error === undefined &&
+    (actual as Outcome).result !== undefined &&
+    /^ +(?:cgroup_parent|domainname):|^ +labels: \[(?:[^\]]*, ?)?[^=\],]+\]/m.test(
+      Object.values<string>(files).join("\n"),
+    ),
+};
 export const strictPatterns = refused("strict-patterns", (fault) =>
   /\.(?:restart|container_name|pull_policy)$/.test(fault.path),
 );
@@ -171,6 +181,7 @@ export const COMPOSE_DEVIATIONS: readonly Deviation<Json>[] = [
   rawEnvFiles,
   duplicatesAfterMerge,
   libcomposePanics,
+  libcomposeLosses,
   strictPatterns,
   strictSizes,
   strictPorts,

@@ -1,8 +1,8 @@
 import { writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { formatDiagnostic, hasErrors } from "@ros/config/diagnostics";
-import type { ReadProjectOptions } from "../../node/read-project.ts";
 import type { Project } from "../../model.ts";
+import type { ReadProjectOptions } from "../../node/read-project.ts";
 import {
   listHashes,
   listImages,
@@ -91,12 +91,11 @@ async function render(project: Project, context: Context): Promise<string> {
 /** Digests of the images that the engine has; what it does not have cannot be pinned. */
 async function digestsOf(project: Project, { engine, signal }: Context): Promise<Map<string, string>> {
   const digests = new Map<string, string>();
-  const images = await (await engine()).listImages({ signal });
+  const client = await engine();
   for (const { image } of Object.values(project.services)) {
     if (image === undefined) continue;
-    const tagged = image.slice(image.lastIndexOf("/") + 1).includes(":") ? image : `${image}:latest`;
-    const found = images.find(({ tags }) => tags.includes(tagged));
-    const digest = found?.digests?.[0]?.split("@")[1];
+    const found = await client.inspectImage(image, { signal });
+    const digest = found?.references.find((name) => name.includes("@"))?.split("@")[1];
     if (digest === undefined && !image.includes("@")) {
       throw new CliError(EXIT.failed, `no digest is known for the image ${image}`, "pull it first");
     }

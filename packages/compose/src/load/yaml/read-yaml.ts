@@ -157,8 +157,13 @@ class Builder {
         continue;
       }
       if (map.entries.has(name)) {
-        this.#faults.add("COMPOSE_DUPLICATE_KEY", place, name, `expected each key once, got ${name} again`);
-        continue;
+        // go-yaml of RancherOS's time let the last one win
+        const isOld = this.#version === "1.1";
+        const severity = isOld ? "warning" : "error";
+        this.#faults.add("COMPOSE_DUPLICATE_KEY", place, name, `expected each key once, got ${name} again`, {
+          severity,
+        });
+        if (!isOld) continue;
       }
       const node = this.build(pair.value, place);
       if (node !== undefined) map.entries.set(name, node);
