@@ -7,6 +7,8 @@ import type { Report } from "./progress.ts";
 /** What its own messages begin with on the console. */
 const MESSAGE = /^(ros|console): /;
 
+const STARTED = /^ros: ROS \S+ started$/m;
+
 export interface Readiness {
   /** Seconds from the start of QEMU until the stage, as seen from this machine. */
   readonly seconds: Readonly<Record<string, number>>;
@@ -29,6 +31,11 @@ export async function awaitMachine(
   };
   const speak = consoleTeller(vm, report);
   try {
+    // a connection tried before the guest has a network hangs for long; without the line we try nevertheless
+    await vm.serial.waitFor(STARTED, { timeoutMs: timeoutMs / 2 }).then(
+      () => reached("services", "the system's services are started"),
+      () => undefined,
+    );
     await ssh.connect();
     reached("ssh", "the machine's ssh server lets us in");
     let said = "";
