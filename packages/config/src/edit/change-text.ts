@@ -48,7 +48,12 @@ export function setEdit(
 }
 
 /** The edit that removes the entry at a path; undefined if it is not there or not by itself. */
-export function deleteEdit(text: string, document: Document.Parsed, path: Path): TextEdit | undefined {
+export function deleteEdit(
+  text: string,
+  document: Document.Parsed,
+  path: Path,
+  layout: Layout,
+): TextEdit | undefined {
   let node = document.contents as Node | null;
   let inFlow = false;
   for (const [index, segment] of path.entries()) {
@@ -57,7 +62,7 @@ export function deleteEdit(text: string, document: Document.Parsed, path: Path):
     const found = entryOf(node, segment);
     if (found === undefined) return undefined;
     if (index === path.length - 1)
-      return remove(text, node as YAMLMap | YAMLSeq, found, inFlow, path.length === 1);
+      return remove(text, node as YAMLMap | YAMLSeq, found, inFlow, path.length === 1, layout);
     node = (isPair(found) ? found.value : found) as Node | null;
   }
   return undefined;
@@ -200,6 +205,7 @@ function remove(
   found: Pair | Node,
   inFlow: boolean,
   isRoot: boolean,
+  layout: Layout,
 ): TextEdit | undefined {
   const items = parent.items as (Pair | Node)[];
   const index = items.indexOf(found);
@@ -214,9 +220,10 @@ function remove(
     return { start: before === undefined ? start : contentEnd(text, before)!, end, text: "" };
   }
   if (items.length === 1 && !isRoot) {
-    const from = spanOf(parent)![0];
-    // a list may begin before its first item's text, at the dash
-    return { start: Math.min(from, start), end, text: isMap(parent) ? "{}" : "[]" };
+    const empty = isMap(parent) ? "{}" : "[]";
+    // on the line of the key, unless a comment ends that line
+    const above = text.slice(0, start).trimEnd().length;
+    return layout === "block" ? { start: above, end, text: ` ${empty}` } : { start, end, text: empty };
   }
   const line = lineStart(text, start);
   if (text.slice(line, start).trim() === "") {

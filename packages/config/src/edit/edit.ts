@@ -100,7 +100,13 @@ function applyEdit(text: string, one: SingleEdit, file: string): string | Diagno
         "a key of a lower layer can be overridden, not removed",
       );
     }
-    return verified(text, [deleteEdit(text, document!, path)], omit(tree, [path])) ?? refuse(...NOT_EDITABLE);
+    return (
+      verified(
+        text,
+        LAYOUTS.map((layout) => deleteEdit(text, document!, path, layout)),
+        omit(tree, [path]),
+      ) ?? refuse(...NOT_EDITABLE)
+    );
   }
   const wanted = setValue(tree, path, one.value);
   if (wanted === undefined)
@@ -109,10 +115,12 @@ function applyEdit(text: string, one: SingleEdit, file: string): string | Diagno
       "expected maps on the way to the key, got a value",
       "remove the value first",
     );
-  const layouts: readonly Layout[] = ["block", "flow"];
-  const attempts = layouts.map((layout) => setEdit(text, document!, path, one.value, layout));
+  const attempts = LAYOUTS.map((layout) => setEdit(text, document!, path, one.value, layout));
   return verified(text, attempts, wanted) ?? refuse(...NOT_EDITABLE);
 }
+
+/** The second is less pretty, and fits where the first does not. */
+const LAYOUTS: readonly Layout[] = ["block", "flow"];
 
 const NOT_EDITABLE = [
   "CONFIG_NOT_EDITABLE",
