@@ -1,4 +1,5 @@
 import { interpolate, type LoadOptions, load, type Project } from "@ros/compose";
+import { hasErrors } from "@ros/config/diagnostics";
 import { splitCommandLibcompose } from "../../../packages/compose/src/forms/command.ts";
 import { Faults } from "../../../packages/compose/src/load/faults.ts";
 import { interpolateTree } from "../../../packages/compose/src/load/interpolate-tree.ts";
@@ -258,6 +259,15 @@ const shlex: Runner = (file) =>
     actual: splitCommandLibcompose(input) ?? "refused",
   }));
 
+const validation: Runner = (file) =>
+  compare((file.content as Json).vectors, ({ yaml, errors }: Json) => {
+    const { diagnostics } = load([{ file: "/p/c.yml", text: yaml }], {
+      dialect: "rancheros",
+      validate: true,
+    });
+    return { expected: errors.length === 0, actual: !hasErrors(diagnostics) };
+  });
+
 /** RancherOS's own recorded cases. */
 export const RANCHEROS: Readonly<Record<string, Runner>> = {
   "compose/container-config.json": containerConfig,
@@ -266,4 +276,5 @@ export const RANCHEROS: Readonly<Record<string, Runner>> = {
   "compose/os-environment-lookup.json": environmentLookup,
   "compose/os-lenient-preprocess.json": lenientPreprocess,
   "compose/shlex.json": shlex,
+  "compose/validation.json": validation,
 };

@@ -32,4 +32,6 @@ export interface LoadOptions {
   readonly serviceVariables?: Readonly<Record<string, string>>;
   /** `rancheros`: a container is named like its service, unless its project numbers them. */
   readonly containerNames?: "service" | "numbered";
+  /** `rancheros`: hold version 1 files against their schema too; RancherOS itself did not. */
+  readonly validate?: boolean;
 }

@@ -14,6 +14,7 @@ import { convertVersion1 } from "./convert-version1.ts";
 import { LibcomposeExtends } from "./extend-service.ts";
 import { lookupVariable } from "./lookup-variable.ts";
 import { LIBCOMPOSE_SERVICE } from "./service-shape.ts";
+import { validateVersion1 } from "./validate-version1.ts";
 
 const SERVICE_NAME = /^[a-zA-Z0-9._-]+$/;
 
@@ -94,6 +95,7 @@ function addDocument(
     const path = isFramed ? `services.${name}` : name;
     const service = serviceNode(name, raw, path, context);
     if (service === undefined) continue;
+    if (context.options.validate === true && !isFramed) validateVersion1(service, path, context.faults);
     const converted = prepare(service, path, !isFramed, context);
     const whole = extender.extend(converted, own, read.baseDirectory!, (base) =>
       prepare(base, path, !isFramed, context),
