@@ -1,4 +1,5 @@
 import type { ParsedConfig } from "@ros/config";
+import { COMPOSE_DEVIATIONS } from "./compose-deviations.ts";
 import { buildOptions, laterAttributes, mountsAsWritten } from "./compose-engine-deviations.ts";
 import { sameFaults } from "./config-faults.ts";
 import { type Deviation, isSame, isSameOrEmpty, type Json } from "./suite.ts";
@@ -80,6 +81,7 @@ export const DEVIATIONS: readonly Deviation<Json>[] = [
   laterAttributes,
   mountsAsWritten,
   buildOptions,
+  ...COMPOSE_DEVIATIONS,
 ];
 
 /** The expected value with its numbers and booleans as text, where the actual value has just that text. */
