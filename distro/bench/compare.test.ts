@@ -4,7 +4,7 @@ import type { Sample } from "./parse-probe.ts";
 
 const sample = (dockerInfoSeconds: number, memoryMiB: number): Sample => ({
   ...{ socketSeconds: dockerInfoSeconds - 1, dockerInfoSeconds, memoryMiB, processes: 40 },
-  ...{ settledMemoryMiB: memoryMiB + 10, settledProcesses: 39, stages: [], processCpu: [] },
+  ...{ settledMemoryMiB: memoryMiB + 10, settledProcesses: 39, readMiB: 90, stages: [], processCpu: [] },
   cpu: { busy: 15, idle: 4, waiting: 1 },
 });
 

@@ -25,6 +25,7 @@ export const METRICS: readonly Metric[] = [
   { name: "processes 5 s later", unit: "", of: (sample) => sample.settledProcesses },
   { name: "CPU time until then", unit: "s", of: (sample) => sample.cpu.busy },
   { name: "CPUs without work until then", unit: "%", of: idleShare },
+  { name: "read from disks until then", unit: "MiB", of: (sample) => sample.readMiB },
 ];
 
 /** Waiting for a disk is no work either. */

@@ -9,6 +9,7 @@ BENCH socket 11.90
 BENCH docker-info 12.34
 
 BENCH cpu 1456 612 3
+BENCH read 92160
 BENCH memory 184320 41
 rancher login: 
 BENCH settled 190464 38
@@ -33,6 +34,7 @@ describe("parseProbe()", () => {
         { stage: "initrd", seconds: 1.93 },
         { stage: "early-mounts", seconds: 4.4 },
       ],
+      readMiB: 90,
       processCpu: [
         { pid: 1, name: "dockerd", own: 3.1, children: 0.25 },
         { pid: 77, name: "tmux: server", own: 0.12, children: 0 },
@@ -44,7 +46,7 @@ describe("parseProbe()", () => {
     expect(parseProbe(CONSOLE.replaceAll("\n", "\r\n"))).toEqual(parseProbe(CONSOLE));
   });
 
-  test.each(["socket", "docker-info", "cpu", "memory", "settled"])(
+  test.each(["socket", "docker-info", "cpu", "read", "memory", "settled"])(
     "counts no boot without its line %s",
     (key) => {
       const cut = CONSOLE.replace(new RegExp(`^BENCH ${key} .*$`, "m"), "");

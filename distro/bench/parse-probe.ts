@@ -16,6 +16,8 @@ export interface Sample {
   readonly settledProcesses: number;
   /** CPU seconds until then, of all CPUs. */
   readonly cpu: { readonly busy: number; readonly idle: number; readonly waiting: number };
+  /** From all disks, until then. */
+  readonly readMiB: number;
   /** Our own stages; empty elsewhere. */
   readonly stages: readonly { readonly stage: string; readonly seconds: number }[];
   /** CPU seconds of the processes that live, and of the children that they waited for. */
@@ -46,6 +48,7 @@ export function parseProbe(console: string): Sample {
   const [dockerInfoSeconds] = numbers("docker-info", 1) as [number];
   const [memory, processes] = numbers("memory", 2) as [number, number];
   const [settledMemory, settledProcesses] = numbers("settled", 2) as [number, number];
+  const [read] = numbers("read", 1) as [number];
   const [busy, idle, waiting] = numbers("cpu", 3) as [number, number, number];
   return {
     socketSeconds,
@@ -55,6 +58,7 @@ export function parseProbe(console: string): Sample {
     settledMemoryMiB: settledMemory / 1024,
     settledProcesses,
     cpu: { busy: busy / TICKS, idle: idle / TICKS, waiting: waiting / TICKS },
+    readMiB: read / 1024,
     stages: lines
       .filter(({ key }) => key === "stage")
       .map(({ words: [stage = "", seconds] }) => ({ stage, seconds: Number(seconds) })),

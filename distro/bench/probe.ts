@@ -26,9 +26,14 @@ until /usr/bin/docker -H unix:///run/docker.sock info > /dev/null 2>&1; do sleep
 now
 read -r cpu user nice system idle iowait irq softirq rest < /proc/stat
 weigh
+sectors=0
+while read -r major minor disk reads merged read rest; do
+  case $disk in vd[a-z] | sd[a-z] | sr[0-9]) sectors=$((sectors + read)) ;; esac
+done < /proc/diskstats
 say "socket $socket"
 say "docker-info $now"
 say "cpu $((user + nice + system + irq + softirq)) $idle $iowait"
+say "read $((sectors / 2))"
 say "memory $((total - available)) $processes"
 sleep ${SETTLE_SECONDS}
 weigh

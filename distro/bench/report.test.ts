@@ -5,7 +5,7 @@ import { bootLine, comparisonTable, processTable, stageTable } from "./report.ts
 
 const sample = (dockerInfoSeconds: number): Sample => ({
   ...{ socketSeconds: 1, dockerInfoSeconds, memoryMiB: 100, processes: 40 },
-  ...{ settledMemoryMiB: 110, settledProcesses: 39, cpu: { busy: 15, idle: 4, waiting: 1 } },
+  ...{ settledMemoryMiB: 110, settledProcesses: 39, readMiB: 90, cpu: { busy: 15, idle: 4, waiting: 1 } },
   stages: [
     { stage: "services-started", seconds: 14 },
     { stage: "initrd", seconds: 2 },
