@@ -2,25 +2,34 @@ import { accessSync, constants } from "node:fs";
 import { delimiter, join } from "node:path";
 import { VmError } from "./errors.ts";
 
+export type ToolName =
+  | "qemu-system-x86_64"
+  | "/usr/share/OVMF/OVMF_CODE_4M.fd"
+  | "ssh"
+  | "ssh-keygen"
+  | "tar"
+  | "xorriso"
+  | "mkfifo"
+  | "setpriv";
+
 export interface HostTool {
   /** A program on PATH, or a file where the path is absolute. */
-  readonly tool: string;
+  readonly tool: ToolName;
   readonly debianPackage: string;
   readonly neededFor: string;
 }
 
 /** All that this package runs or reads on the host. */
-export const HOST_TOOLS = [
+export const HOST_TOOLS: readonly HostTool[] = [
   { tool: "qemu-system-x86_64", debianPackage: "qemu-system-x86", neededFor: "running virtual machines" },
   { tool: "/usr/share/OVMF/OVMF_CODE_4M.fd", debianPackage: "ovmf", neededFor: "UEFI and Secure Boot" },
   { tool: "ssh", debianPackage: "openssh-client", neededFor: "commands and files in the guest" },
   { tool: "ssh-keygen", debianPackage: "openssh-client", neededFor: "throw-away ssh keys" },
   { tool: "tar", debianPackage: "tar", neededFor: "copying folders to and from the guest" },
   { tool: "xorriso", debianPackage: "xorriso", neededFor: "config drives" },
+  { tool: "mkfifo", debianPackage: "coreutils", neededFor: "typing into consoles" },
   { tool: "setpriv", debianPackage: "util-linux", neededFor: "ending virtual machines with their test" },
-] as const satisfies readonly HostTool[];
-
-export type ToolName = (typeof HOST_TOOLS)[number]["tool"];
+];
 
 /** Where a program or file of the table is, or undefined. */
 export function findTool(tool: ToolName, path: string = process.env.PATH ?? ""): string | undefined {

@@ -34,7 +34,7 @@ export async function startVm(options: VmOptions): Promise<Vm> {
   // short: a socket's path has at most 107 bytes
   const sockets = mkdtempSync(join(tmpdir(), "vm-run-"));
   const input = join(sockets, "console.in");
-  execFileSync("mkfifo", ["-m", "600", input]);
+  execFileSync(needTool("mkfifo"), ["-m", "600", input]);
   const args = qemuArguments(
     { ...options, network: { ...options.network, forward } },
     {
