@@ -62,7 +62,7 @@ export interface CaCertsInput {
 
 const BUNDLE = "/etc/ssl/certs/ca-certificates.crt";
 const CERTIFICATE =
-  /-----BEGIN (TRUSTED |X509 )?CERTIFICATE-----\s+([A-Za-z0-9+/=\s]+?)-----END \1?CERTIFICATE-----/g;
+  /-----BEGIN (TRUSTED |X509 )?CERTIFICATE-----\s([A-Za-z0-9+/=\s]+?)-----END \1?CERTIFICATE-----/g;
 
 /** Text between certificates is a comment. */
 const MARK = "# certificates from the configuration\n";

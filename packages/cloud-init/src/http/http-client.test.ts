@@ -31,7 +31,7 @@ const LIMIT = 123_456;
 const client = (clock: Clock, maxBytes = 1000) => httpClient({ fetch, clock, timeoutMs: LIMIT, maxBytes });
 const text = (bytes: Uint8Array | undefined): string | undefined => bytes && Buffer.from(bytes).toString();
 
-describe("httpClient()", () => {
+describe("httpClient()", { timeout: 60_000 }, () => {
   test("reads a document with the headers it was given", async () => {
     const server = await serving(
       (request, response) => void response.end(`${request.method} ${request.headers["x-a"]}`),
@@ -158,7 +158,7 @@ describe("httpClient()", () => {
   });
 });
 
-describe("httpClient() and redirects", () => {
+describe("httpClient() and redirects", { timeout: 60_000 }, () => {
   const to = (location: string) =>
     serving((request, response) => {
       if (request.url === "/end") response.end("end");

@@ -57,7 +57,7 @@ function expectValidNetwork(result: object): void {
   expect(diagnostics).toEqual([]);
 }
 
-describe("a data source on the web", () => {
+describe("a data source on the web", { timeout: 60_000 }, () => {
   test.each(names("sources"))("%s", async (name) => {
     const { entry, base = "/", documents, ...options } = read(`sources/${name}.json`);
     const server = await serveTree(documents, options);

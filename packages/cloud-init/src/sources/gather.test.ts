@@ -153,7 +153,7 @@ describe("gather()", () => {
   });
 });
 
-describe("gather() with real servers", () => {
+describe("gather() with real servers", { timeout: 60_000 }, () => {
   function machine(): Machine {
     return {
       http: httpClient({ fetch, clock: systemClock }),

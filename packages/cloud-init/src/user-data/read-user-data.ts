@@ -228,8 +228,12 @@ function wrappedInBase64(text: string): Uint8Array | undefined {
   const decoded = decodeBase64(text);
   if (!decoded.ok) return undefined;
   const { bytes } = decoded;
-  const kind = documentKind(Buffer.from(bytes.subarray(0, 400)).toString("latin1"));
-  return isGzip(bytes) || (kind !== "unknown" && kind !== "none") ? bytes : undefined;
+  if (isGzip(bytes)) return bytes;
+  const inner = Buffer.from(bytes).toString("latin1");
+  const kind = documentKind(inner);
+  if (kind === "none") return undefined;
+  // some tools encode what another has encoded already
+  return kind !== "unknown" || wrappedInBase64(inner) !== undefined ? bytes : undefined;
 }
 
 function hintFor(latin1: string): { hint?: string } {
