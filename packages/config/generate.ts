@@ -1,10 +1,9 @@
 // writes what follows from the schema: npm run generate -w @ros/config
-import { writeFileSync } from "node:fs";
-import { configSchema } from "./src/schema/config.ts";
-import { emitJsonSchema } from "./src/schema/emit/emit-json-schema.ts";
-import { emitTypes } from "./src/schema/emit/emit-types.ts";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { GENERATED } from "./src/schema/emit/generated.ts";
 
-const write = (path: string, text: string): void => writeFileSync(new URL(path, import.meta.url), text);
-
-write("src/config.ts", emitTypes(configSchema));
-write("schema.json", `${JSON.stringify(emitJsonSchema(configSchema), null, 2)}\n`);
+for (const [path, emit] of Object.entries(GENERATED)) {
+  const file = new URL(path, import.meta.url);
+  mkdirSync(new URL(".", file), { recursive: true });
+  writeFileSync(file, emit());
+}
