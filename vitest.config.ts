@@ -14,14 +14,26 @@ const ignored = ["**/node_modules/**", "**/dist/**"];
 
 const unit = ["config", "cloud-init", "compose", "netconf", "init", "vm"].map((name) => ({
   ...shared,
-  test: { name: `@ros/${name}`, root: `packages/${name}`, include: ["**/*.test.ts"], exclude: [...special, ...ignored] },
+  test: {
+    name: `@ros/${name}`,
+    root: `packages/${name}`,
+    include: ["**/*.test.ts"],
+    exclude: [...special, ...ignored],
+  },
 }));
 
 export default defineConfig({
   test: {
     projects: [
       ...unit,
-      { ...shared, test: { name: "distro", include: ["{distro,kernel}/**/*.test.ts"], exclude: [...special, ...ignored] } },
+      {
+        ...shared,
+        test: {
+          name: "distro",
+          include: ["{distro,kernel}/**/*.test.ts"],
+          exclude: [...special, ...ignored],
+        },
+      },
       ...KINDS.map((kind) => ({
         ...shared,
         test: {

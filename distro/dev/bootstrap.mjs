@@ -6,5 +6,6 @@ if (Number(process.versions.node.split(".")[0]) < 18) {
   );
   process.exitCode = 1;
 } else {
-  import("./set-up.mjs").then(({ setUpAndRun }) => setUpAndRun(command, args));
+  const { setUpAndRun } = await import("./set-up.mjs");
+  await setUpAndRun(command, args);
 }

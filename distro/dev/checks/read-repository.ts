@@ -56,7 +56,7 @@ export function packageHistories(): PackageHistory[] {
 
 export function changesets(): string[] {
   const names = readdirSync(join(TOP, ".changeset")).filter(
-    (name) => name.endsWith(".md") && name !== "config.md",
+    (name) => name.endsWith(".md") && name !== "README.md",
   );
   return names.map((name) => read(`.changeset/${name}`));
 }

@@ -35,7 +35,7 @@ export async function drawGraph(): Promise<string> {
 
 const CHECKS: Readonly<Record<string, Check>> = {
   types: () => program("tsc", "--noEmit"),
-  style: () => program("biome", "check", "--diagnostic-level=warn", "--max-diagnostics=50"),
+  style: () => program("biome", "check", "--diagnostic-level=warn", "--reporter=summary"),
   boundaries: () =>
     program("depcruise", "--config", ".dependency-cruiser.cjs", "packages", "distro", "kernel"),
   "dead code": () => program("knip", "--no-progress"),
