@@ -26,7 +26,7 @@ export { type FileEntry, planWriteFiles } from "./directives/plan-write-files.ts
 export { joinPlans, type Plan, type Step } from "./directives/step.ts";
 export { type Clock, systemClock } from "./http/clock.ts";
 export { type Fetch, type HttpClient, httpClient } from "./http/http-client.ts";
-export type { DataSource, Machine, Volume } from "./sources/data-source.ts";
+export type { DataSource, DataSourceFactory, Machine, Volume } from "./sources/data-source.ts";
 export { DATA_SOURCES, dataSources } from "./sources/data-sources.ts";
 export { type Directory, memoryDirectory } from "./sources/directory.ts";
 export { type GatherResult, gather } from "./sources/gather.ts";
@@ -34,6 +34,7 @@ export type { Gathered, Metadata, NetworkConfig } from "./sources/metadata.ts";
 export { type MachineFacts, planEntries } from "./sources/plan-entries.ts";
 export { readConfigDrive } from "./sources/read-config-drive.ts";
 export { readNoCloud } from "./sources/read-no-cloud.ts";
+export type { ParseYaml } from "./sources/read-tree.ts";
 export { cloudConfigUrl, tftpAddress } from "./sources/single-document.ts";
 export { loadIncludes } from "./user-data/load-includes.ts";
 export { readUserData, type UserData, type UserDataPart } from "./user-data/read-user-data.ts";
