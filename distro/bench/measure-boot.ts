@@ -21,7 +21,7 @@ export interface Machine {
 
 export type BootResult = { readonly sample: Sample } | { readonly failure: string };
 
-const BOOT_TIMEOUT_MS = 300_000;
+const BOOT_TIMEOUT_MS = 600_000;
 const OFF_TIMEOUT_MS = 120_000;
 
 /** What ours gets at every boot, but for what only ours understands: the same words for all. */
