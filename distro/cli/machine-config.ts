@@ -70,7 +70,8 @@ export function keepHanded(handed: Handed): void {
   writeConfigFile(METADATA_FILE, JSON.stringify(handed.metadata));
 }
 
-function storedMetadata(): Metadata | undefined {
+/** What the data source of the last boot that had one knows of this machine. */
+export function readMetadata(): Metadata | undefined {
   if (!existsSync(METADATA_FILE)) return undefined;
   try {
     return JSON.parse(readFileSync(METADATA_FILE, "utf8")) as Metadata;
@@ -99,7 +100,7 @@ export function readMachineConfig(handed?: Handed): MachineConfig {
   const texts = (handed?.texts ?? []).map(({ name, text }): Layer => ({ name: "config drive", file: join(PATHS.directory, name), text }));
   const rejected = handed ? [] : rejectedLayers();
   const all = [...layers.slice(0, before), ...texts, ...layers.slice(before)];
-  const metadata = handed?.metadata ?? storedMetadata();
+  const metadata = handed?.metadata ?? readMetadata();
   const { config, diagnostics } = resolveConfig(all, metadata ? { metadata } : {});
   const refused = rejected.flatMap((layer) => parseConfig(layer.text, { file: layer.file, mode: "boot" }).diagnostics);
   const told = [...unreadable, ...(handed?.diagnostics ?? []), ...diagnostics, ...refused];

@@ -50,7 +50,7 @@ export async function buildImage(options: ImageOptions): Promise<string> {
   report("bundling our programs");
   const programs = join(work, "programs");
   await bundlePrograms(programs, { version, release });
-  chmodSync(join(programs, "ros.js"), 0o755);
+  for (const name of ["ros.js", "docker-compose.js"]) chmodSync(join(programs, name), 0o755);
   const node = await strippedNode(tool);
   const kernel = await findKernel(FLAVOURS[flavour], lock, pool, tool);
 
@@ -72,7 +72,7 @@ export async function buildImage(options: ImageOptions): Promise<string> {
   await buildSquashfs(root, squashfs, { tool, epoch, release });
   report("writing the initrd and the ISO");
   const initrd = join(partial, "initrd");
-  await buildInitrd(initrd, { pool, kernel, tool, cache: CACHE, epoch, release });
+  await buildInitrd(initrd, { pool, kernel, tool, cache: CACHE, release });
   const vmlinuz = join(partial, "vmlinuz");
   copyFileSync(kernel.vmlinuz, vmlinuz);
   await buildIso(join(partial, "ros.iso"), { pool, tool, epoch, work, vmlinuz, initrd, squashfs, append: [] });

@@ -4,7 +4,7 @@ import { build } from "esbuild";
 import { TOP } from "./paths.ts";
 
 /** The programs of the machine; each is one entry, what they share lies in common chunks. */
-const PROGRAMS = ["init", "sysinit", "ros", "shutdown"];
+const PROGRAMS = ["boot", "ros", "shutdown", "docker-compose"];
 
 /** What dockerode would load for ssh and BuildKit sessions; System Docker is reached through a socket. */
 const UNUSED = ["ssh2", "@grpc/grpc-js", "@grpc/proto-loader", "protobufjs"];

@@ -1,8 +1,8 @@
 import { lstatSync, mkdirSync, readFileSync, readlinkSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { constants, zstdCompressSync } from "node:zlib";
+import { type CpioEntry, cpio } from "@ros/vm";
 import type { Tool } from "./build-tools.ts";
-import { cpio, type CpioEntry } from "./cpio.ts";
 import { type Kernel, moduleBytes } from "./kernel.ts";
 import { TOP } from "./paths.ts";
 import { walk } from "./tree.ts";
@@ -12,7 +12,7 @@ const MODULES = "lib/modules";
 /** Write the initrd: busybox, the modules that reach the root image, and one script. */
 export async function buildInitrd(
   file: string,
-  from: { pool: string; kernel: Kernel; tool: Tool; cache: string; epoch: number; release: boolean },
+  from: { pool: string; kernel: Kernel; tool: Tool; cache: string; release: boolean },
 ): Promise<void> {
   const tree = join(from.cache, "initrd");
   rmSync(tree, { recursive: true, force: true });
@@ -31,10 +31,10 @@ export async function buildInitrd(
   for (const name of walk(folder).filter((path) => path.endsWith(".bin"))) rmSync(join(folder, name));
   const entries = walk(tree).map((path): CpioEntry => {
     const stat = lstatSync(join(tree, path));
-    if (stat.isDirectory()) return { path, mode: 0o40755 };
-    if (stat.isSymbolicLink()) return { path, mode: 0o120777, data: Buffer.from(readlinkSync(join(tree, path))) };
-    return { path, mode: 0o100000 | (stat.mode & 0o111 ? 0o755 : 0o644), data: readFileSync(join(tree, path)) };
+    if (stat.isDirectory()) return { kind: "folder", path, mode: 0o755 };
+    if (stat.isSymbolicLink()) return { kind: "link", path, target: readlinkSync(join(tree, path)) };
+    return { kind: "file", path, mode: stat.mode & 0o111 ? 0o755 : 0o644, data: readFileSync(join(tree, path)) };
   });
   const params = { [constants.ZSTD_c_compressionLevel]: from.release ? 19 : 3, [constants.ZSTD_c_checksumFlag]: 1 };
-  writeFileSync(file, zstdCompressSync(cpio(entries, from.epoch), { params }));
+  writeFileSync(file, zstdCompressSync(cpio(entries), { params }));
 }

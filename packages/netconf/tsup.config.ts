@@ -1,3 +1,5 @@
-import { defineConfig } from "tsup";
+import type { Options } from "tsup";
 
-export default defineConfig({ entry: ["src/index.ts", "src/node.ts"], format: "esm", dts: true, clean: true, target: "node20" });
+const options: Options = { entry: ["src/index.ts", "src/node.ts"], format: "esm", dts: true, clean: true, target: "node20" };
+
+export default options;

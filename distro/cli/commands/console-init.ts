@@ -33,7 +33,7 @@ export async function consoleInit(): Promise<number> {
   const faults = readFaults();
   if (faults.length > 0) writeFileSync("/etc/motd", `${faults.map(({ message, hint }) => `! ${message}${hint ? `\n  ${hint}` : ""}`).join("\n")}\n`);
   writeFileSync("/run/console-done", "default\n");
-  return process.execve("/usr/lib/ros/respawn", ["/usr/lib/ros/respawn"], ENVIRONMENT);
+  return process.execve!("/usr/lib/ros/respawn", ["/usr/lib/ros/respawn"], ENVIRONMENT);
 }
 
 async function applyCloudConfig(config: Config): Promise<void> {

@@ -10,5 +10,5 @@ export async function netconf(): Promise<number> {
   const { steps, client } = planNetwork(config.rancher?.network ?? {}, readLinks());
   for (const fault of applyNetwork(steps)) console.error(`network: ${fault}`);
   const argv = client ?? ["/usr/bin/busybox", "sleep", "2147483647"];
-  return process.execve(argv[0] as string, [...argv], ENVIRONMENT);
+  return process.execve!(argv[0] as string, [...argv], ENVIRONMENT);
 }

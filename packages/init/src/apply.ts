@@ -117,7 +117,7 @@ export function writeAtomically(file: string, text: string, mode = 0o600): void 
 
 /** Read what the planners need to know. `blankCandidates` are the disks whose first mebibyte is looked at. */
 export function readFacts(blankCandidates: readonly string[]): Facts {
-  const stateMounted = existsSync(join(STATE, "var"));
+  const stateMounted = /^\S+ \/state /m.test(readFileSync("/proc/mounts", "utf8"));
   const release = (name: string): string => {
     try {
       return readFileSync(join("/usr/share/ros", name), "utf8").trim();

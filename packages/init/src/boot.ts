@@ -1,6 +1,6 @@
 import type { Facts } from "./facts.ts";
 import { EARLY_MOUNTS, planPersistent } from "./mount-tables.ts";
-import { planState, planStateSpace, type StateOptions } from "./plan-state.ts";
+import { planState, planStateSpace, STATE_IN_MEMORY, type StateOptions } from "./plan-state.ts";
 import { SYSTEM_DATA } from "./plan-system-docker.ts";
 import type { Step } from "./step.ts";
 
@@ -22,6 +22,8 @@ export interface Stage {
   /** `recover` ends the boot with a named fault; `continue` tells it and goes on. */
   readonly onFailure: "recover" | "continue";
   readonly plan: (config: BootConfig, facts: Facts) => readonly Step[];
+  /** Made when a step failed, so that the boot has something to go on with. */
+  readonly otherwise?: { readonly steps: readonly Step[]; readonly consequence: string };
   /** What the stage brought within reach is read again before the next one. */
   readonly then?: "read configuration" | "read facts";
 }
@@ -29,9 +31,15 @@ export interface Stage {
 /** The stages of PID 1 before it becomes System Docker. The list is the documentation. */
 export const BOOT: readonly Stage[] = [
   { name: "early mounts", onFailure: "continue", plan: () => EARLY_MOUNTS },
-  { name: "state", onFailure: "continue", plan: (config, facts) => planState(config.rancher?.state ?? {}, facts).steps, then: "read facts" },
-  { name: "space", onFailure: "continue", plan: (_, facts) => (facts.stateSpace ? planStateSpace(facts.stateSpace) : []) },
-  { name: "persistent folders", onFailure: "continue", plan: planPersistent, then: "read configuration" },
+  {
+    name: "state",
+    onFailure: "continue",
+    plan: (config, facts) => planState(config.rancher?.state ?? {}, facts).steps,
+    otherwise: { steps: STATE_IN_MEMORY, consequence: "this boot keeps its state in memory only; nothing on the disk was removed" },
+    then: "read facts",
+  },
+  { name: "space", onFailure: "continue", plan: (_, facts) => (facts.stateSpace ? planStateSpace(facts.stateSpace) : []), then: "read facts" },
+  { name: "persistent folders", onFailure: "continue", plan: (_, facts) => planPersistent(facts), then: "read configuration" },
   { name: "host name", onFailure: "continue", plan: planHostName },
   { name: "kernel", onFailure: "continue", plan: planKernel },
   {
@@ -94,22 +102,48 @@ export interface BootEffects<Config extends BootConfig> {
   readonly report: (fault: BootFault) => void;
 }
 
-/** Run the stages in order. Ends with the configuration to go on with, or names the stage that made it impossible. */
+/**
+ * Run the stages in order. Whatever throws is told, and the boot goes on with what it has: the only
+ * end before the last stage is one that says so itself.
+ */
 export function runBoot<Config extends BootConfig>(
   stages: readonly Stage[],
   effects: BootEffects<Config>,
 ): { config: Config; facts: Facts; stoppedAt?: string } {
-  let config = effects.readConfig(false);
-  let facts = effects.readFacts(config);
+  let stateIsThere = false;
+  let config = {} as Config;
+  let facts: Facts = { blockDevices: [], imageId: "", version: "" };
+  const guarded = (stage: string, act: () => void): void => {
+    try {
+      act();
+    } catch (error) {
+      effects.report({ stage, message: `${stage}: ${error instanceof Error ? error.message : String(error)}` });
+    }
+  };
+  const readAgain = (stage: string): void => {
+    guarded(stage, () => {
+      config = effects.readConfig(stateIsThere);
+    });
+    guarded(stage, () => {
+      facts = effects.readFacts(config);
+    });
+  };
+  readAgain("configuration");
   for (const stage of stages) {
-    const steps = stage.plan(config, facts);
-    for (const step of steps) if (step.do === "fault") effects.report({ stage: stage.name, message: step.message, hint: step.hint });
-    const failures = effects.apply(steps.filter((step) => step.do !== "fault"));
-    for (const { message } of failures) effects.report({ stage: stage.name, message });
+    let failed = true;
+    guarded(stage.name, () => {
+      const steps = stage.plan(config, facts);
+      for (const step of steps) if (step.do === "fault") effects.report({ stage: stage.name, message: step.message, hint: step.hint });
+      const failures = effects.apply(steps.filter((step) => step.do !== "fault"));
+      const hint = stage.otherwise?.consequence;
+      for (const { message } of failures) effects.report({ stage: stage.name, message, ...(hint !== undefined && { hint }) });
+      failed = failures.length > 0;
+      if (failed && stage.otherwise) effects.apply(stage.otherwise.steps);
+    });
     effects.mark(stage.name);
-    if (failures.length > 0 && stage.onFailure === "recover") return { config, facts, stoppedAt: stage.name };
-    if (stage.then) facts = effects.readFacts(config);
-    if (stage.then === "read configuration") config = effects.readConfig(true);
+    if (failed && stage.onFailure === "recover") return { config, facts, stoppedAt: stage.name };
+    if (stage.then === "read configuration") stateIsThere = true;
+    if (stage.then) readAgain(stage.name);
   }
   return { config, facts };
 }

@@ -4,7 +4,7 @@ export { type BlockDevice, type Facts, findDevice } from "./facts.ts";
 export { EARLY_MOUNTS, PERSISTENT, planPersistent } from "./mount-tables.ts";
 export { mergeRepositories } from "./plan-image-store.ts";
 export { planState, planStateSpace, STATE_LABEL, type StateOptions, type StatePlan } from "./plan-state.ts";
-export { CONTAINERD_SOCKET, SYSTEM_SOCKET, systemDockerArguments } from "./plan-system-docker.ts";
+export { CONTAINERD_SOCKET, SYSTEM_SOCKET, systemDockerArguments, systemDockerCommand } from "./plan-system-docker.ts";
 export { KEEPER_PID, planView, VIEW } from "./plan-view.ts";
 export { describeStep, type Step } from "./step.ts";
 export { ACCOUNTS, argumentsNamed, type ConsoleConfig, type ConsoleFacts, consolePassword, HOST_KEYS, planConsole } from "./plan-console.ts";

@@ -1,5 +1,6 @@
+import type { Facts } from "./facts.ts";
+import { isFull, STATE } from "./plan-state.ts";
 import type { Step } from "./step.ts";
-import { STATE } from "./plan-state.ts";
 
 /** The kernel's file systems that the initrd has not mounted, parents before children. */
 export const EARLY_MOUNTS: readonly Step[] = [
@@ -43,14 +44,30 @@ export const STATE_DIRECTORIES: readonly { readonly path: string; readonly mode?
 ];
 
 /** Bind the persistent folders to their places. */
-export function planPersistent(): Step[] {
+export function planPersistent(facts: Pick<Facts, "stateSpace">): Step[] {
   return [
-    ...PERSISTENT.flatMap(({ path, mode }): Step[] => [
-      { do: "directory", path: `${STATE}${path}`, mode: mode ?? 0o755 },
-      { do: "bind", source: `${STATE}${path}`, target: path },
-    ]),
+    ...(isFull(facts.stateSpace) ? planFullDisk() : planBinds()),
     ...STATE_DIRECTORIES.map(({ path, mode }): Step => ({ do: "directory", path, mode: mode ?? 0o755 })),
     { do: "directory", path: "/etc/docker" },
     { do: "bind", source: "/var/lib/rancher/etc-docker", target: "/etc/docker" },
   ];
+}
+
+const planBinds = (): Step[] =>
+  PERSISTENT.flatMap(({ path, mode }): Step[] => [
+    { do: "directory", path: `${STATE}${path}`, mode: mode ?? 0o755 },
+    { do: "bind", source: `${STATE}${path}`, target: path },
+  ]);
+
+/** A disk without room: people's files are there, what the system writes goes to memory, on top of what it reads. */
+function planFullDisk(): Step[] {
+  const memory = (path: string): string => `mount -t tmpfs -o mode=755 state ${path}`;
+  const bound = ["/home", "/opt"].map((path) => `[ -d ${STATE}${path} ] && mount --bind ${STATE}${path} ${path} || ${memory(path)}`);
+  const layered = ["/var/lib", "/var/log"].map((path) => {
+    const layer = `/run/ros/full${path}`;
+    return `mkdir -p ${layer}/upper ${layer}/work; [ -d ${STATE}${path} ] && mount -t overlay -o lowerdir=${STATE}${path},upperdir=${layer}/upper,workdir=${layer}/work state ${path} || ${memory(path)}`;
+  });
+  // Docker's own layers cannot lie on a layered file system
+  const own = ["/var/lib/docker", "/var/lib/system-docker"].map((path) => `mkdir -p ${path}; ${memory(path)}`);
+  return [...bound, ...layered, ...own].map((line): Step => ({ do: "run", argv: ["sh", "-c", line] }));
 }

@@ -16,7 +16,9 @@ export const STATE_LABEL = "RANCHER_STATE";
 export const STATE = "/state";
 /** Freed when the state disk is full, so that the machine comes up and can be tidied. */
 export const BALLAST: string = `${STATE}/.ballast`;
-export const BALLAST_MIB = 64;
+const BALLAST_MIB = 64;
+/** Docker needs some room to start. */
+const LEAST_MIB = 32;
 const ENOUGH_MIB = 512;
 
 export interface StatePlan {
@@ -35,7 +37,7 @@ export function planState(options: StateOptions, facts: Pick<Facts, "blockDevice
 
   const blank = (options.autoformat ?? []).map((path) => findDevice(facts.blockDevices, path)).find((found) => found?.blank);
   if (blank) {
-    const format: Step = { do: "run", argv: ["mke2fs", "-q", "-F", "-t", "ext4", "-L", STATE_LABEL, blank.path] };
+    const format: Step = { do: "run", argv: ["/usr/sbin/mke2fs", "-q", "-F", "-t", "ext4", "-L", STATE_LABEL, blank.path] };
     return { kind: "format", device: blank.path, steps: [format, ...mountSteps({ ...blank, type: "ext4" }, { ...options, fstype: "ext4" })] };
   }
   const faults: Step[] = [];
@@ -47,16 +49,18 @@ export function planState(options: StateOptions, facts: Pick<Facts, "blockDevice
       hint: "this boot keeps its state in memory only; attach the disk or correct rancher.state.dev, then reboot",
     });
   }
-  const memory: Step = { do: "mount", source: "state", target: STATE, type: "tmpfs", options: ["mode=755", "size=80%"] };
-  return { kind: "memory", ...(options.required && { impossible: true }), steps: [...faults, memory] };
+  return { kind: "memory", ...(options.required && { impossible: true }), steps: [...faults, ...STATE_IN_MEMORY] };
 }
+
+/** The last resort, and what a machine without a disk has: everything is gone at the next boot. */
+export const STATE_IN_MEMORY: readonly Step[] = [{ do: "mount", source: "state", target: STATE, type: "tmpfs", options: ["mode=755", "size=80%"] }];
 
 function mountSteps(device: BlockDevice, options: StateOptions): Step[] {
   const type = options.fstype && options.fstype !== "auto" ? options.fstype : (device.type as string);
   const steps: Step[] = [];
   if (/^ext[234]$/.test(type)) {
     // exit code 1 says that faults were corrected
-    steps.push({ do: "run", argv: ["sh", "-c", `e2fsck -p ${device.path} >/dev/null; [ $? -le 1 ] || e2fsck -y ${device.path}; true`] });
+    steps.push({ do: "run", argv: ["sh", "-c", `/usr/sbin/e2fsck -p ${device.path} >/dev/null; [ $? -le 1 ] || /usr/sbin/e2fsck -y ${device.path}; true`] });
   }
   steps.push({ do: "mount", source: device.path, target: STATE, type, options: ["noatime"] });
   if (options.directory) {
@@ -66,14 +70,21 @@ function mountSteps(device: BlockDevice, options: StateOptions): Step[] {
   return steps;
 }
 
+type Space = NonNullable<Facts["stateSpace"]>;
+
+/** Too full to write to, with nothing left to give way. */
+export const isFull = (space: Space | undefined): boolean => space !== undefined && !space.ballast && space.freeBytes < LEAST_MIB * 2 ** 20;
+
 /** After mounting: give way when the disk is full, and provide for that day while it is not. */
-export function planStateSpace(space: NonNullable<Facts["stateSpace"]>): Step[] {
+export function planStateSpace(space: Space): Step[] {
   const freeMiB = Math.floor(space.freeBytes / 2 ** 20);
-  if (freeMiB < BALLAST_MIB / 2) {
+  if (freeMiB < LEAST_MIB) {
     const fault: Step = {
       do: "fault",
-      message: `the state disk is full: expected at least ${BALLAST_MIB / 2} MiB free, got ${freeMiB}`,
-      hint: "remove what is not needed (docker system prune, /home, /var/log), then reboot",
+      message: `the state disk is full: expected at least ${LEAST_MIB} MiB free, got ${freeMiB}`,
+      hint: isFull(space)
+        ? "this boot keeps Docker's and the system's files in memory; nothing on the disk was removed; free space in /home, /opt or /state, then reboot"
+        : "remove what is not needed (docker system prune, /home, /var/log), then reboot",
     };
     return [fault, { do: "run", argv: ["rm", "-f", BALLAST] }];
   }

@@ -33,3 +33,9 @@ export function systemDockerArguments(configured: readonly string[]): string[] {
   const network = extra.some((word) => /^--(bip|bridge)(=|$)/.test(word)) ? [] : ["--bridge", "none", "--iptables=false", "--ip6tables=false"];
   return ["/usr/sbin/dockerd", ...ours, ...network, ...extra];
 }
+
+/** The same for a shell, with System Docker's own messages in its log, or on the console when debugging. */
+export function systemDockerCommand(configured: readonly string[], options: { readonly debug: boolean }): string {
+  const words = systemDockerArguments(configured).map((word) => `'${word.replaceAll("'", `'\\''`)}'`);
+  return `${words.join(" ")}${options.debug ? "" : " >>/var/log/system-docker.log 2>&1"}`;
+}

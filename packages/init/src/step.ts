@@ -37,7 +37,7 @@ function argvOf(step: Step): readonly string[] | undefined {
     case "propagation":
       return ["mount", `--make-${step.kind}`, step.target];
     case "module":
-      return ["modprobe", step.name, ...(step.parameters ?? [])];
+      return ["/usr/sbin/modprobe", "-q", step.name, ...(step.parameters ?? [])];
     case "run":
       return step.argv;
     default:

@@ -1,0 +1,121 @@
+/**
+ * The boot: makes the machine ready, tells PID 1 which System Docker to become, then makes the view of
+ * files that people share with their Docker, and starts the system's services. Ends when they run.
+ */
+import { writeFileSync } from "node:fs";
+import { connect } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
+import { apply, observe, type Project, plan } from "@ros/compose";
+import { dockerEngine } from "@ros/compose/docker";
+import { type Config, dockerArguments } from "@ros/config";
+import { BOOT, type BootFault, planView, runBoot, SYSTEM_SOCKET, systemDockerCommand, USER_DOCKER_SCRIPT, USER_SOCKET, userDockerScript } from "@ros/init";
+import { applySteps, readFacts } from "@ros/init/node";
+import { FAULTS_FILE, faultLines } from "./faults.ts";
+import { keepHanded, readConfigDrives, readMachineConfig } from "./machine-config.ts";
+import { systemProjects } from "./system-project.ts";
+import { mark } from "./times.ts";
+
+/** PID 1 reads the command line that it becomes from here. */
+const BECOME = "/run/ros/become";
+const PROJECT = "os";
+const WAIT_SECONDS = 300;
+
+const faults: BootFault[] = [];
+function report(fault: BootFault): void {
+  if (faults.some(({ message }) => message === fault.message)) return;
+  faults.push(fault);
+  writeFileSync(FAULTS_FILE, JSON.stringify(faults));
+  for (const line of faultLines(fault)) console.error(line);
+}
+
+mark("node");
+const { config, facts } = await prepare();
+mark("system-docker-starts");
+writeFileSync(BECOME, `${systemDockerCommand(dockerArguments(config.rancher?.system_docker ?? {}), { debug: config.rancher?.debug === true })}\n`);
+makeView(config, facts.imageId);
+mark("view");
+await startServices(config);
+console.log(`ros: ROS ${facts.version} started`);
+
+async function prepare(): Promise<{ config: Config; facts: ReturnType<typeof readFacts> }> {
+  const handed = await readConfigDrives(readFacts([]).blockDevices).catch((error: Error) => {
+    report({ stage: "configuration", message: `the config drive cannot be read: ${error.message}` });
+    return undefined;
+  });
+  let kept = false;
+  const boot = runBoot<Config>(BOOT, {
+    apply: applySteps,
+    mark,
+    report,
+    readConfig: (stateIsThere) => {
+      if (stateIsThere && handed && !kept) keepHanded(handed);
+      kept = stateIsThere;
+      const read = readMachineConfig(stateIsThere ? undefined : handed);
+      for (const fault of read.faults) report(fault);
+      return read.config;
+    },
+    readFacts: (configured) => readFacts(configured.rancher?.state?.autoformat ?? []),
+  });
+  // the supervisor sees the exit code, and restarts the machine
+  if (boot.stoppedAt !== undefined) throw new Error(`the boot cannot go on after "${boot.stoppedAt}"`);
+  return boot;
+}
+
+function makeView(configured: Config, imageId: string): void {
+  for (const { message } of applySteps(planView(`/run/rootfs/${imageId}`))) report({ stage: "view", message });
+  writeFileSync(USER_DOCKER_SCRIPT, userDockerScript(dockerArguments(configured.rancher?.docker ?? {}), proxies(configured)), { mode: 0o600 });
+}
+
+function proxies(configured: Config): Record<string, string> {
+  const network = configured.rancher?.network ?? {};
+  const pairs = [["HTTP_PROXY", network.http_proxy], ["HTTPS_PROXY", network.https_proxy], ["NO_PROXY", network.no_proxy]] as const;
+  return Object.fromEntries(pairs.flatMap(([name, value]) => (value ? [[name, value], [name.toLowerCase(), value]] : [])));
+}
+
+async function startServices(configured: Config): Promise<void> {
+  const projects = systemProjects(configured, PROJECT);
+  for (const fault of projects.faults) report(fault);
+  await waitForSocket(SYSTEM_SOCKET);
+  mark("system-docker-answers");
+  if (projects.system) await up(projects.system, SYSTEM_SOCKET, "system services");
+  mark("services-started");
+  if (!projects.user) return;
+  await waitForSocket(USER_SOCKET);
+  await up(projects.user, USER_SOCKET, "user services");
+  mark("user-services-started");
+}
+
+/** Start a project's services anew: the containers of the last boot belong to its configuration. */
+async function up(project: Project, socketPath: string, stage: string): Promise<void> {
+  const engine = dockerEngine({ socketPath });
+  const observed = await observe(engine, PROJECT, { skip: { networks: true, volumes: true } });
+  const isSystem = socketPath === SYSTEM_SOCKET;
+  if (isSystem) await Promise.all(observed.containers.map(({ id }) => engine.removeContainer(id, { force: true })));
+  const steps = plan(project, isSystem ? { ...observed, containers: [] } : observed, { pull: isSystem ? "never" : "policy" });
+  const services = apply(steps, engine, {
+    keepGoing: true,
+    onEvent: (event) => {
+      if (event.kind === "failed") report({ stage, message: `${stage}: ${String((event.error as Error).message ?? event.error)}` });
+    },
+  });
+  // each failure was told as it came
+  await services.catch(() => {});
+}
+
+async function waitForSocket(path: string): Promise<void> {
+  const end = performance.now() + WAIT_SECONDS * 1000;
+  while (!(await accepts(path))) {
+    if (performance.now() > end) throw new Error(`${path}: expected an answer within ${WAIT_SECONDS} s, got none; see /var/log/system-docker.log`);
+    await sleep(30);
+  }
+}
+
+function accepts(path: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(path, () => {
+      socket.destroy();
+      resolve(true);
+    });
+    socket.on("error", () => resolve(false));
+  });
+}
