@@ -1,4 +1,4 @@
-import { defineConfig, type Options } from "tsup";
+import type { Options } from "tsup";
 
 const shared: Options = {
   format: "esm",
@@ -10,7 +10,7 @@ const shared: Options = {
   noExternal: ["yaml", "zod"],
 };
 
-export default defineConfig([
+const builds: Options[] = [
   {
     ...shared,
     entry: { index: "src/index.ts", node: "src/node.ts", diagnostics: "src/diagnostics/index.ts" },
@@ -19,4 +19,6 @@ export default defineConfig([
   },
   // the program is one file: what a cold start costs is the number and the size of its modules
   { ...shared, entry: { bin: "src/bin.ts" }, dts: false, splitting: false, minify: true },
-]);
+];
+
+export default builds;
