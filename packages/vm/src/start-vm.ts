@@ -26,7 +26,9 @@ export async function startVm(options: VmOptions): Promise<Vm> {
   const { name = "vm", detached = false, startTimeoutMs = 60_000 } = options;
   const directory = resolve(options.directory ?? mkdtempSync(join(tmpdir(), "vm-")));
   const consoleLog = resolve(options.console?.logFile ?? join(directory, "console.log"));
-  makeLog(directory, consoleLog);
+  mkdirSync(directory, { recursive: true });
+  for (const { writeLog } of disksOf(options)) if (writeLog !== undefined) emptyFile(writeLog);
+  emptyFile(consoleLog);
   const firmware = prepareFirmware(options.firmware ?? "bios", directory);
   const initrd = joinInitrds(options.initrds ?? [], directory);
   const accelerator = options.accelerator ?? (await probeAccelerator()).accelerator;
@@ -73,7 +75,6 @@ export async function startVm(options: VmOptions): Promise<Vm> {
         kill: qemu.kill,
       },
       slots: firmware !== undefined,
-      rebootEnds: options.reboot !== "allow",
       ports: new Map(forward.map(({ host, guest }) => [guest, host])),
     });
   } catch (caught) {
@@ -142,12 +143,11 @@ function accessible(file: string, mode: number): boolean {
   }
 }
 
-function makeLog(directory: string, consoleLog: string): void {
+function emptyFile(file: string): void {
   try {
-    mkdirSync(directory, { recursive: true });
-    writeFileSync(consoleLog, "");
+    writeFileSync(file, "");
   } catch (error) {
-    throw fileError(error, consoleLog);
+    throw fileError(error, file);
   }
 }
 

@@ -25,8 +25,6 @@ export interface RunningQemu {
   readonly detached: boolean;
   /** Disks are hot-plugged into the slots of a q35 machine, or onto the root bus of a pc. */
   readonly slots: boolean;
-  /** The guest's own reboots end QEMU. */
-  readonly rebootEnds: boolean;
   readonly ports: ReadonlyMap<number, number>;
   readonly serial: Serial;
   readonly qmp: Qmp;
@@ -96,13 +94,13 @@ export class Vm {
     await this.qmp.execute("send-key", { keys });
   }
 
-  /** Press the reset button, and go on even where `reboot` is "exit". */
+  /** Press the reset button. From then on reboots happen, as with `reboot: "allow"`. */
   async reset(): Promise<void> {
     const from = this.qmp.events.length;
+    // and not back again afterwards: the BIOS may reset the machine once more by itself
     await this.qmp.execute("set-action", { reboot: "reset" });
     await this.qmp.execute("system_reset");
     await this.qmp.waitForEvent("RESET", { timeoutMs: 30_000, from });
-    if (this.#qemu.rebootEnds) await this.qmp.execute("set-action", { reboot: "shutdown" });
   }
 
   /** Pull the plug: QEMU is killed, and nothing that it held is written. */
