@@ -107,7 +107,7 @@ export const cloudinit: Suite = {
           actual: { kind: ourKind(data), cloudConfig: shown(cloudConfig), script },
         };
       },
-      { deviations: [moreUserData] },
+      { same: isSameOrEmpty, deviations: [moreUserData] },
     );
     const names = await compare(datasource_names, ({ datasource, expected_roots }: Json) => ({
       expected: expected_roots,

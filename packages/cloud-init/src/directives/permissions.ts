@@ -29,6 +29,6 @@ export function parsePermissions(value: unknown, whenUnset: number): Permissions
 }
 
 function fromText(value: unknown): number | undefined {
-  if (typeof value !== "string" || !/^(?:0o?)?[0-7]{1,4}$/.test(value)) return undefined;
+  if (typeof value !== "string" || !/^(?:0o?)?[0-7]{3,4}$/.test(value)) return undefined;
   return Number.parseInt(value.replace(/^0o/, ""), 8);
 }

@@ -57,6 +57,7 @@ describe("planWriteFiles()", () => {
     ["a NUL", { path: "/a\0b" }, "write_files.0.path"],
     ["five digits", { path: "/x", permissions: "11744" }, "write_files.0.permissions"],
     ["letters", { path: "/x", permissions: "rwxr--r--" }, "write_files.0.permissions"],
+    ["two digits", { path: "/x", permissions: "44" }, "write_files.0.permissions"],
     ["an eight", { path: "/x", permissions: "800" }, "write_files.0.permissions"],
     ["a fraction", { path: "/x", permissions: 1.5 }, "write_files.0.permissions"],
     ["bad content", { path: "/x", content: "?", encoding: "b64" }, "write_files.0.content"],

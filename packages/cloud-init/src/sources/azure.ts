@@ -28,7 +28,7 @@ export const azure: DataSourceFactory = (argument, { http }) => [
 async function gather(service: Documents): Promise<Gathered> {
   const [instance, ...packed] = await Promise.all([
     service.bytes(INSTANCE),
-    ...USER_DATA.map((path) => service.text(path)),
+    ...USER_DATA.map((path) => service.whole(path)),
   ]);
   const read = readJsonTree(instance, "instance");
   const compute = subtree(read.tree, "compute");

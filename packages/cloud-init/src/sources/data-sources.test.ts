@@ -122,13 +122,13 @@ describe("the hypervisor's keys", () => {
     );
   });
 
-  test("an OVF file needs no hypervisor, and user data may lie elsewhere", async () => {
+  test("user data may lie elsewhere, and an OVF file counts before the keys", async () => {
     const server = await serveTree({ "/config": "#!/bin/sh\n" });
     const xml = `<Environment><Property key="guestinfo.cloud-init.config.url" value="${server.origin}/config"/></Environment>`;
     try {
       const [source] = dataSources(
         ["vmware:/ovf-env.xml"],
-        machine({ readFile: async () => Buffer.from(xml) }),
+        machine({ readFile: async () => Buffer.from(xml), guestInfo: async () => undefined }),
       );
       expect(await source!.detect(NEVER)).toBe(true);
       expect(shown(await source!.fetch(NEVER))).toMatchObject({ userData: "#!/bin/sh\n" });
@@ -138,7 +138,7 @@ describe("the hypervisor's keys", () => {
   });
 
   test("without VMware there is no such source", () =>
-    expect(dataSources(["vmware"], machine())).toEqual([]));
+    expect(dataSources(["vmware", "vmware:/ovf-env.xml"], machine())).toEqual([]));
 
   test("without any key it is not there", async () => {
     const [source] = dataSources(["vmware"], machine({ guestInfo: async () => undefined }));

@@ -64,31 +64,31 @@ async function gather(service: Documents): Promise<Gathered> {
       publicIpv4,
       privateIpv6,
     }),
-    diagnostics: keys.malformed.map((line) =>
-      diagnostic(
-        "METADATA_INVALID",
-        `expected NUMBER=NAME of a public key, got ${JSON.stringify(line.slice(0, 60))}`,
-        { file: "meta-data/public-keys" },
-      ),
+    diagnostics: keys.faults.map((message) =>
+      diagnostic("METADATA_INVALID", message, { file: "meta-data/public-keys" }),
     ),
   };
 }
 
-async function publicKeys(
-  service: Documents,
-): Promise<{ keys: Record<string, string>; malformed: string[] }> {
+/** The list has lines `NUMBER=NAME`; the key itself lies below its number. */
+async function publicKeys(service: Documents): Promise<{ keys: Record<string, string>; faults: string[] }> {
   const lines = await service.lines("latest/meta-data/public-keys");
-  const listed = lines.map((line) => /^(\d+)=(.+)$/.exec(line));
   const found = await Promise.all(
-    listed.map(async (match) => {
-      if (match === null) return [];
-      const key = await service.text(`latest/meta-data/public-keys/${match[1]}/openssh-key`);
-      return key === undefined ? [] : [[match[2]!, key] as const];
+    lines.map(async (line) => {
+      const [, number, name] = /^([^=]*)=(.*)$/.exec(line) ?? [];
+      if (number === undefined || name === undefined)
+        return `expected NUMBER=NAME of a public key, got ${JSON.stringify(line.slice(0, 60))}`;
+      const key = await service.text(
+        `latest/meta-data/public-keys/${encodeURIComponent(number)}/openssh-key`,
+      );
+      return key === undefined
+        ? `expected the public key ${JSON.stringify(name.slice(0, 60))} that is listed`
+        : ([name, key] as const);
     }),
   );
   return {
-    keys: Object.fromEntries(found.flat()),
-    malformed: lines.filter((_, index) => listed[index] === null),
+    keys: Object.fromEntries(found.filter((entry) => typeof entry !== "string")),
+    faults: found.filter((entry) => typeof entry === "string"),
   };
 }
 

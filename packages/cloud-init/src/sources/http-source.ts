@@ -5,7 +5,9 @@ import type { Gathered } from "./metadata.ts";
 /** Documents of a service by their path below its root. */
 export interface Documents {
   bytes(path: string, options?: Partial<Request>): Promise<Uint8Array | undefined>;
-  /** Without what blanks surround it; undefined if there is none or it is empty. */
+  /** All of it without what blanks surround it; undefined if there is none or it is empty. */
+  whole(path: string): Promise<string | undefined>;
+  /** A value: the first line of `whole`. */
   text(path: string): Promise<string | undefined>;
   /** Lines that are not empty. */
   lines(path: string): Promise<string[]>;
@@ -48,16 +50,17 @@ export function documents(
 ): Documents {
   const bytes: Documents["bytes"] = (path, options) =>
     http.get(`${root}${path}`, { headers, signal, ...options });
-  const text: Documents["text"] = async (path) => {
+  const whole: Documents["whole"] = async (path) => {
     const body = await bytes(path);
     const found = body === undefined ? "" : new TextDecoder().decode(body).trim();
     return found === "" ? undefined : found;
   };
+  const text: Documents["text"] = async (path) => (await whole(path))?.split("\n", 1)[0]?.trim();
   const lines: Documents["lines"] = async (path) => {
-    const found = (await text(path))?.split("\n") ?? [];
+    const found = (await whole(path))?.split("\n") ?? [];
     return found.map((line) => line.trim()).filter((line) => line !== "");
   };
-  return { bytes, text, lines };
+  return { bytes, whole, text, lines };
 }
 
 /** An address as a root: what is below it is appended. */

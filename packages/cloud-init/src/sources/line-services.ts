@@ -1,4 +1,4 @@
-import { diagnostic } from "../diagnostic.ts";
+import { type Diagnostic, diagnostic } from "../diagnostic.ts";
 import type { DataSource, DataSourceFactory, Machine } from "./data-source.ts";
 import { type Documents, firstWord, httpSource, rootUrl } from "./http-source.ts";
 import { type Gathered, metadata, numberKeys } from "./metadata.ts";
@@ -74,6 +74,7 @@ async function gatherAliyun(service: Documents): Promise<Gathered> {
       return key === undefined ? [] : [[name, key] as const];
     }),
   );
+  const missing = names.filter((_, index) => keys[index]!.length === 0);
   const hasKeys = entries.some((entry) => entry.replace(/\/$/, "") === "public-keys");
   return {
     userData,
@@ -82,13 +83,17 @@ async function gatherAliyun(service: Documents): Promise<Gathered> {
       hostname: firstWord(hostname),
       sshPublicKeys: Object.fromEntries(keys.flat()),
     }),
-    diagnostics: hasKeys
-      ? []
-      : [
-          diagnostic("METADATA_INVALID", "expected public-keys/ among the metadata", {
-            file: "meta-data",
-            hint: "bind a key pair to the instance",
-          }),
-        ],
+    diagnostics: [
+      ...(hasKeys
+        ? []
+        : [fault("expected public-keys/ among the metadata", "bind a key pair to the instance")]),
+      ...missing.map((name) =>
+        fault(`expected the public key ${JSON.stringify(name.slice(0, 60))} that is listed`),
+      ),
+    ],
   };
+}
+
+function fault(message: string, hint?: string): Diagnostic {
+  return diagnostic("METADATA_INVALID", message, { file: "meta-data", ...(hint !== undefined && { hint }) });
 }

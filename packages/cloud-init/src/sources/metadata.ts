@@ -1,5 +1,6 @@
 import type { Metadata as ConfigMetadata, NetworkConfig, Tree } from "@ros/config";
 import type { Diagnostic } from "../diagnostic.ts";
+import { ipAddress } from "../network/address.ts";
 
 export type { NetworkConfig };
 
@@ -25,7 +26,11 @@ type Draft = { -readonly [Key in keyof Metadata]?: Metadata[Key] | undefined };
 
 /** Metadata without the entries that are empty or unknown. */
 export function metadata(draft: Draft): Metadata {
-  const known = Object.entries(draft).filter(([, value]) => value !== undefined && value !== "");
+  const known = Object.entries(draft).filter(([key, value]) => {
+    // addresses become part of documents: whatever else a server writes there is none
+    if (/Ipv[46]$/.test(key)) return ipAddress(value) !== undefined;
+    return value !== undefined && value !== "";
+  });
   return { sshPublicKeys: {}, ...Object.fromEntries(known) };
 }
 

@@ -17,8 +17,7 @@ const MAX_ENTRIES = 32;
 
 /** VMware: keys that the hypervisor keeps for the guest, or the OVF environment of an appliance. */
 export const vmware: DataSourceFactory = (argument, machine) => {
-  // without an argument only the hypervisor can say anything
-  if (!argument && machine.guestInfo === undefined) return [];
+  if (machine.guestInfo === undefined) return [];
   return [
     {
       kind: "vmware",
@@ -137,7 +136,9 @@ async function readInterface(
   for (let number = 0; number < MAX_ENTRIES; number++) {
     const value = await at(`ip.${number}.address`);
     if (value === undefined) break;
-    const address = cidr(value, await at(`ip.${number}.netmask`));
+    const mask = await at(`ip.${number}.netmask`);
+    // an address alone would be a network of one
+    const address = value.includes("/") || mask !== undefined ? cidr(value, mask) : undefined;
     if (address === undefined) {
       refuse(
         `interface.${index}.ip.${number}.address`,

@@ -1,4 +1,5 @@
 import { gzipSync } from "node:zlib";
+import { parseConfig } from "@ros/config";
 import { describe, expect, test } from "vitest";
 import { readUserData, type UserData } from "./read-user-data.ts";
 
@@ -56,6 +57,21 @@ describe("readUserData()", () => {
     expect(summary(read)).toEqual([
       "cloud-config #cloud-config\nrancher:\n  services:\n    # two services\n    web:\n      image: nginx\n\n      command: |\n        a\n          b\n",
     ]);
+  });
+
+  test.each(["#compose\n", "#compose\n\n# nothing yet\n", "#compose\n---\n"])("%j is no service", (text) => {
+    const [part] = readUserData(bytes(text)).parts;
+    expect(part).toMatchObject({ kind: "cloud-config", text: expect.stringContaining("services: {}") });
+  });
+
+  test.each([
+    ["#compose\nweb:\n  image: a\n  imagee: nginx\n", 4, 3],
+    ["#compose\n---\nweb:\n  image: a\n  imagee: nginx\n", 5, 3],
+    ["#cloud-config\nrancher:\n  imagee: nginx\n", 3, 3],
+  ])("reports a fault of %j where it was written", (text, line, column) => {
+    const check = (document: string, file: string) => parseConfig(document, { file }).diagnostics;
+    const faults = readUserData(bytes(text), { check, file: "mine.yml" }).diagnostics;
+    expect(faults).toMatchObject([{ file: "mine.yml", line, column, code: "CONFIG_UNKNOWN_KEY" }]);
   });
 
   test.each([

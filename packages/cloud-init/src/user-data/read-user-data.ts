@@ -1,6 +1,6 @@
 import { decodeBase64, gunzip, isGzip, MAX_DECODED_BYTES } from "../decode-content.ts";
 import { type CloudInitCode, type Diagnostic, type DiagnosticDetails, diagnostic } from "../diagnostic.ts";
-import { composeAsCloudConfig } from "./compose.ts";
+import { type ComposeDocument, composeAsCloudConfig } from "./compose.ts";
 import { readIncludeList } from "./include-list.ts";
 import { type DocumentKind, documentKind, firstLine } from "./kind.ts";
 import { readMultipart } from "./multipart.ts";
@@ -138,8 +138,11 @@ class Reader {
   #cloudConfig(kind: "cloud-config" | "compose", bytes: Uint8Array, place: Place): void {
     const text = this.#utf8(bytes, place);
     if (text === undefined) return;
-    const document = kind === "compose" ? composeAsCloudConfig(text) : text;
-    const faults = this.#options.check?.(document, place.name) ?? [];
+    const compose = kind === "compose" ? composeAsCloudConfig(text) : undefined;
+    const document = compose?.text ?? text;
+    const faults = (this.#options.check?.(document, place.name) ?? []).map((fault) =>
+      compose === undefined ? fault : moved(fault, compose),
+    );
     this.diagnostics.push(...faults);
     if (faults.some(({ severity }) => severity === "error")) return;
     this.parts.push({ kind: "cloud-config", name: place.name, text: document });
@@ -216,6 +219,19 @@ class Reader {
     this.diagnostics.push(diagnostic(code, message, { file: place.name, line: place.line, ...more }));
     return kind;
   }
+}
+
+/** A fault where the writer of the document sees it. A fix would be one of another text. */
+function moved({ fix: _, ...fault }: Diagnostic, { lines, columns }: ComposeDocument): Diagnostic {
+  const up = (line: number): number => Math.max(1, line - lines);
+  const left = (column: number): number => Math.max(1, column - columns);
+  return {
+    ...fault,
+    line: up(fault.line),
+    column: left(fault.column),
+    endLine: up(fault.endLine),
+    endColumn: left(fault.endColumn),
+  };
 }
 
 function codeOf(message: string): CloudInitCode {
