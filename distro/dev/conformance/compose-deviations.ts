@@ -47,7 +47,7 @@ function refused(rule: string, isFault: (fault: Json, one: Json) => boolean): De
 const services = (result: Json): Json[] => Object.values(result?.services ?? {});
 
 /** `v:/v` mounts the volume v. */
-export const oneLetterVolumes = corrected("one-letter-volumes", (expected, _, actual) => {
+export const oneLetterVolumes: Deviation<Json> = corrected("one-letter-volumes", (expected, _, actual) => {
   const mounts = services(expected).flatMap((service) => service.volumes ?? []);
   for (const mount of expected?.target === undefined ? mounts : [expected]) {
     const match = /^([a-zA-Z]):(\/.+)$/.exec(mount.target ?? "");
@@ -59,7 +59,7 @@ export const oneLetterVolumes = corrected("one-letter-volumes", (expected, _, ac
   return expected;
 });
 
-export const blkioNames = corrected("blkio-names", (expected) => {
+export const blkioNames: Deviation<Json> = corrected("blkio-names", (expected) => {
   for (const service of services(expected)) {
     for (const devices of Object.values<Json>(service.blkio_config ?? {})) {
       if (!Array.isArray(devices)) continue;
@@ -75,7 +75,7 @@ export const blkioNames = corrected("blkio-names", (expected) => {
   return expected;
 });
 
-export const sshKeys = corrected("ssh-keys", (expected, _, actual) => {
+export const sshKeys: Deviation<Json> = corrected("ssh-keys", (expected, _, actual) => {
   for (const [name, service] of Object.entries<Json>(expected.services)) {
     const ssh = service.build?.ssh;
     if (ssh === undefined) continue;
@@ -88,7 +88,7 @@ export const sshKeys = corrected("ssh-keys", (expected, _, actual) => {
 });
 
 /** A command is words, and no shell: an operator is a word, where the recording program stops reading. */
-export const shellOperators = corrected("shell-operators", (expected, _, actual) => {
+export const shellOperators: Deviation<Json> = corrected("shell-operators", (expected, _, actual) => {
   for (const [name, service] of Object.entries<Json>(expected.services)) {
     const words: string[] = actual.services[name]?.command ?? [];
     const before: string[] = service.command ?? [];
@@ -103,7 +103,7 @@ export const shellOperators = corrected("shell-operators", (expected, _, actual)
 });
 
 /** Labels and variables are what the file says: `010`, `1.10`, a date. */
-export const writtenText = corrected("written-text", (expected, one, actual) => {
+export const writtenText: Deviation<Json> = corrected("written-text", (expected, one, actual) => {
   const text = Object.values<string>(one.files).join("\n");
   const visit = (before: Json, after: Json): void => {
     for (const key of Object.keys(before ?? {})) {
@@ -124,7 +124,7 @@ export const writtenText = corrected("written-text", (expected, one, actual) => 
 });
 
 /** A limit of 0 is a limit. */
-export const zeroLimits = corrected("zero-values", (expected, _, actual) => {
+export const zeroLimits: Deviation<Json> = corrected("zero-values", (expected, _, actual) => {
   const visit = (before: Json, after: Json): void => {
     for (const [key, value] of Object.entries<Json>(after ?? {})) {
       if (value === 0 || value === "0") before[key] ??= value;
@@ -136,9 +136,12 @@ export const zeroLimits = corrected("zero-values", (expected, _, actual) => {
   return expected;
 });
 
-export const rawEnvFiles = accepted("raw-env-files", /unsupported env_file format/);
-export const duplicatesAfterMerge = accepted("duplicates-after-merge", /items at \d+ and \d+ are equal/);
-export const libcomposePanics = accepted(
+export const rawEnvFiles: Deviation<Json> = accepted("raw-env-files", /unsupported env_file format/);
+export const duplicatesAfterMerge: Deviation<Json> = accepted(
+  "duplicates-after-merge",
+  /items at \d+ and \d+ are equal/,
+);
+export const libcomposePanics: Deviation<Json> = accepted(
   "libcompose-panics",
   /libcompose panics|Expected a struct or map|Unknown resolution for '2\.0'/,
 );
@@ -152,7 +155,7 @@ export const libcomposeLosses: Deviation<Json> = {
       Object.values<string>(files).join("\n"),
     ),
 };
-export const strictPatterns = refused("strict-patterns", (fault) =>
+export const strictPatterns: Deviation<Json> = refused("strict-patterns", (fault) =>
   /\.(?:restart|container_name|pull_policy)$/.test(fault.path),
 );
 export const strictSizes: Deviation<Json> = {

@@ -41,7 +41,7 @@ export function listNode(at: Node | Place, items: Node[] = []): ListNode {
 export function scalarNode(
   at: Node | Place,
   value: ScalarValue,
-  text = value === null ? "" : String(value),
+  text: string = value === null ? "" : String(value),
 ): ScalarNode {
   return { kind: "scalar", value, text, source: at.source, start: at.start, end: at.end, key: keyOf(at) };
 }

@@ -1,5 +1,5 @@
 import { Faults } from "./faults.ts";
-import { type MapNode, mapNode, type Node, nodeOf } from "./node.ts";
+import { type MapNode, type Node, nodeOf } from "./node.ts";
 import { createSource, type Place, type Source, startOf } from "./source.ts";
 import { readYaml } from "./yaml/read-yaml.ts";
 import type { YamlVersion } from "./yaml/resolve-scalar.ts";
@@ -26,7 +26,7 @@ export class ProjectFiles {
   readonly #readFile: ReadFile;
   readonly #version: YamlVersion;
   readonly #faults: Faults;
-  readonly #read = new Map<string, ReadDocuments>();
+  readonly #read = new Map<string, ReadDocuments | undefined>();
 
   constructor(readFile: ReadFile, version: YamlVersion, faults: Faults) {
     this.#readFile = readFile;
@@ -41,34 +41,25 @@ export class ProjectFiles {
 
   /** The documents of a file; undefined after a fault. `at` names it. */
   documents(file: ProjectFile, at?: Place): ReadDocuments | undefined {
-    const known = this.#read.get(file.file);
-    if (known !== undefined) return known;
+    if (!this.#read.has(file.file)) this.#read.set(file.file, this.#readDocuments(file, at));
+    return this.#read.get(file.file);
+  }
+
+  #readDocuments(file: ProjectFile, at: Place | undefined): ReadDocuments | undefined {
     const text = file.data === undefined ? (file.text ?? this.#readFile(file.file)) : "";
     const source = createSource(file.file, text ?? "");
     if (text === undefined) {
-      this.#faults.add(
-        "COMPOSE_FILE_UNREADABLE",
-        at ?? startOf(source),
-        "",
-        `expected the file ${file.file}, got none`,
-      );
+      const place = at ?? startOf(source);
+      this.#faults.add("COMPOSE_FILE_UNREADABLE", place, "", `expected the file ${file.file}, got none`);
       return undefined;
     }
     const nodes = file.data === undefined ? this.#parse(source) : [nodeOf(file.data, startOf(source))];
     if (nodes === undefined) return undefined;
-    const documents = nodes.filter((node): node is MapNode => node.kind === "map");
     for (const node of nodes) {
-      if (node.kind !== "map")
-        this.#faults.add(
-          "COMPOSE_TYPE",
-          node,
-          "",
-          "expected a map at the top of the file, got something else",
-        );
+      if (node.kind === "map") continue;
+      this.#faults.add("COMPOSE_TYPE", node, "", "expected a map at the top of the file, got something else");
     }
-    const read = { source, documents: documents.map((document) => mapNode(document, document.entries)) };
-    this.#read.set(file.file, read);
-    return read;
+    return { source, documents: nodes.filter((node): node is MapNode => node.kind === "map") };
   }
 
   #parse(source: Source): Node[] | undefined {

@@ -1,36 +1,29 @@
 import type { Project, Service } from "../model.ts";
 import { type MapNode, type Node, plain } from "./node.ts";
 
-/** Keys of a service that are kept although they say nothing: the image's own command is asked for. */
-const ALWAYS = ["command", "entrypoint"] as const;
-
-/** The plain project that a checked model stands for. */
+/** The plain project that a checked model stands for. `fromEntries` defines keys, so `__proto__` stays one. */
 export function toProject(model: MapNode, disabled: ReadonlyMap<string, Node>): Project {
-  const project = withoutEmpty(plain(model) as Record<string, unknown>, 1) as unknown as Project;
-  project.services = toServices(project.services as unknown as Record<string, unknown> | undefined);
-  if (disabled.size > 0) {
-    const off: [string, unknown][] = [...disabled].map(([name, node]) => [name, plain(node)]);
-    project.disabled = toServices(Object.fromEntries(off));
-  }
+  const { services, ...rest } = plain(model) as Record<string, unknown>;
+  const shown = Object.entries(rest).filter(([, value]) => value !== null);
+  const project = Object.fromEntries([...shown, ["services", toServices(services)]]) as unknown as Project;
+  if (disabled.size > 0)
+    project.disabled = toServices(
+      Object.fromEntries([...disabled].map(([name, node]) => [name, plain(node)])),
+    );
   return project;
 }
 
-function toServices(services: Readonly<Record<string, unknown>> = {}): Record<string, Service> {
-  const result: Record<string, Service> = {};
-  for (const [name, service] of Object.entries(services ?? {})) {
-    const full = withoutEmpty(service as Record<string, unknown>, 0);
-    for (const key of ALWAYS) full[key] ??= null;
-    result[name] = full as unknown as Service;
-  }
-  return result;
+function toServices(services: unknown): Record<string, Service> {
+  return Object.fromEntries(
+    Object.entries(services ?? {}).map(([name, service]) => [
+      name,
+      toService(service as Record<string, unknown>),
+    ]),
+  );
 }
 
-/** Keys of maps whose null means something: an endpoint without settings, a variable without value. */
-function withoutEmpty(map: Record<string, unknown>, depth: number): Record<string, unknown> {
-  const result: Record<string, unknown> = {};
-  for (const [key, value] of Object.entries(map)) {
-    if (value === null && depth === 0) continue;
-    result[key] = value;
-  }
-  return result;
+/** `command` and `entrypoint` stay although they are nothing: the image's own are asked for. */
+function toService(service: Readonly<Record<string, unknown>>): Service {
+  const filled = Object.entries(service).filter(([, value]) => value !== null);
+  return { command: null, entrypoint: null, ...Object.fromEntries(filled) } as Service;
 }

@@ -2,7 +2,7 @@ import { mapNode, type Node, plain, scalarNode } from "../node.ts";
 import { byText, list, textField } from "../shape/lists.ts";
 import { dict, keyed, map, mergeEntries } from "../shape/maps.ts";
 import { anyText, bytes, flag, integer, text } from "../shape/scalars.ts";
-import { type ReadContext, refuse, replace, type Shape } from "../shape/shape.ts";
+import { refuse, replace, type Shape } from "../shape/shape.ts";
 import { external } from "./files.ts";
 
 /** The values of a driver's options: any scalar, as text. */

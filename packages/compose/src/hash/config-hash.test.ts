@@ -1,0 +1,57 @@
+import { describe, expect, test } from "vitest";
+import { load } from "../load/load.ts";
+import { configHash } from "./config-hash.ts";
+
+/** Printed by `docker compose config --hash` of 2.26.1 for a project in /w. */
+const HASHES: readonly [yaml: string, hash: string][] = [
+  ["image: x", "d5457d0b2799957b606d2ac4ed52d85a1e75799490e56229948300b9a59e8953"],
+  [
+    "{image: x, scale: 3, pull_policy: always, build: .}",
+    "d5457d0b2799957b606d2ac4ed52d85a1e75799490e56229948300b9a59e8953",
+  ],
+  ["{image: x, deploy: {replicas: 2}}", "44afd1045bf833334d45f6fe848d207c5338c9e318b0126c9f1427c9cc291b8e"],
+  [
+    "{image: x, tty: true, cpus: 0.1, mem_limit: 1k, env_file: []}",
+    "953b06ef94d27c782532732de9a87226aec3ccab728fe77af4eebb864256c46b",
+  ],
+  [
+    "{image: x, ulimits: {nofile: 10, core: {soft: 0, hard: -1}}}",
+    "3a2d975bced5d0ff79487a47305eb8da2649e36aaf3edbc183345c8b3ca16464",
+  ],
+  [
+    "{image: x, blkio_config: {weight: 300, device_read_bps: [{path: /dev/sda, rate: 1m}], weight_device: [{path: /a, weight: 3}]}}",
+    "6d700ce080c543b7e7b10e01bc52d1ec092f7ce3586d23b145ea7532e221fa75",
+  ],
+  [
+    '{image: x, secrets: [s, {source: s, target: q, mode: 0440}], healthcheck: {test: "a && b < c", interval: 90s, retries: 0}, extra_hosts: {b: 1.1.1.1, a: 2.2.2.2}}',
+    "e3ad9c63e380c8a8cf221c122a8b437f084e1def1c7cdae45a715d9804370637",
+  ],
+];
+
+function serviceOf(yaml: string) {
+  const text = `services:\n  s: ${yaml}\nsecrets: {s: {file: ./s}}\n`;
+  return load([{ file: "/w/compose.yaml", text }]).project!.services.s!;
+}
+
+describe("configHash()", () => {
+  test.each(HASHES)("%s", (yaml, hash) =>
+    expect(configHash(serviceOf(yaml.replace(/^image: x$/, "{image: x}")))).toBe(hash),
+  );
+
+  test("release 5 leaves dependencies and profiles out", () => {
+    const service = serviceOf("{image: x}");
+    const dependent = {
+      ...service,
+      profiles: ["p"],
+      depends_on: { a: { condition: "service_started", required: true } as const },
+    };
+    expect(configHash(dependent)).not.toBe(configHash(service));
+    expect(configHash(dependent, { version: "5.5.0" })).toBe(configHash(service, { version: "5.5.0" }));
+  });
+
+  test("the order of keys does not matter", () => {
+    const service = serviceOf("{image: x, labels: {b: '1', a: '2'}, tty: true}");
+    const reversed = Object.fromEntries(Object.entries(service).reverse()) as typeof service;
+    expect(configHash({ ...reversed, labels: { a: "2", b: "1" } })).toBe(configHash(service));
+  });
+});
