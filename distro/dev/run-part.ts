@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { buildImage } from "../image/build-image.ts";
 import { TOP } from "../image/paths.ts";
+import { checkPackages } from "./checks/check-packages.ts";
 import { runChecks } from "./checks/run-checks.ts";
 import { needHostTools } from "./install-tools.ts";
 import type { Report } from "./progress.ts";
@@ -22,6 +23,8 @@ export async function runPart(part: Part, report: Report): Promise<Tally | undef
   switch (run.kind) {
     case "checks":
       return runChecks(report);
+    case "packages":
+      return checkPackages(report);
     case "vitest":
       return runVitest(run.projects, limitMinutes);
     case "vectors":

@@ -1,9 +1,10 @@
 import { UsageError } from "../cli/usage.ts";
 import type { Need } from "./host-tools.ts";
 
-/** How a part is run: our own checks, projects of vitest, recorded cases, or a build of the image. */
+/** How a part is run: our own checks, the packages as they are published, projects of vitest, recorded cases, or a build of the image. */
 export type Runner =
   | { readonly kind: "checks" }
+  | { readonly kind: "packages" }
   | {
       readonly kind: "vitest";
       readonly projects: readonly string[] /** Skip the part when no file ends like this. */;
@@ -35,6 +36,13 @@ export const TEST_PARTS: readonly Part[] = [
     summary: "everything that needs no root, Docker or network",
     needs: [],
     run: { kind: "vitest", projects: ["@ros/*", "distro"] },
+    limitMinutes: 10,
+  },
+  {
+    name: "packages",
+    summary: "build the packages, and look at them as their users will",
+    needs: [],
+    run: { kind: "packages" },
     limitMinutes: 10,
   },
   {

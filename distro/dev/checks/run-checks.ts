@@ -38,7 +38,7 @@ const CHECKS: Readonly<Record<string, Check>> = {
   style: () => program("biome", "check", "--diagnostic-level=warn", "--reporter=summary"),
   boundaries: () =>
     program("depcruise", "--config", ".dependency-cruiser.cjs", "packages", "distro", "kernel"),
-  "dead code": () => program("knip", "--no-progress"),
+  "dead code": () => program("knip", "--no-progress", "--no-config-hints"),
   changesets: () => {
     const silent = unannounced(packageHistories(), changesets());
     return silent.length === 0
