@@ -20,7 +20,10 @@ export function readModuleIndex(dep: string, builtin: string): ModuleIndex {
 }
 
 /** The paths of the wanted modules and of all that they depend on, sorted. Names that this kernel lacks are returned apart. */
-export function closeModules(index: ModuleIndex, wanted: readonly string[]): { paths: string[]; unknown: string[] } {
+export function closeModules(
+  index: ModuleIndex,
+  wanted: readonly string[],
+): { paths: string[]; unknown: string[] } {
   const paths = new Set<string>();
   const unknown: string[] = [];
   const add = (path: string): void => {

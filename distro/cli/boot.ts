@@ -8,7 +8,17 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { apply, observe, type Project, plan } from "@ros/compose";
 import { dockerEngine } from "@ros/compose/docker";
 import { type Config, dockerArguments } from "@ros/config";
-import { BOOT, type BootFault, planView, runBoot, SYSTEM_SOCKET, systemDockerCommand, USER_DOCKER_SCRIPT, USER_SOCKET, userDockerScript } from "@ros/init";
+import {
+  BOOT,
+  type BootFault,
+  planView,
+  runBoot,
+  SYSTEM_SOCKET,
+  systemDockerCommand,
+  USER_DOCKER_SCRIPT,
+  USER_SOCKET,
+  userDockerScript,
+} from "@ros/init";
 import { applySteps, readFacts } from "@ros/init/node";
 import { FAULTS_FILE, faultLines } from "./faults.ts";
 import { keepHanded, readConfigDrives, readMachineConfig } from "./machine-config.ts";
@@ -31,7 +41,10 @@ function report(fault: BootFault): void {
 mark("node");
 const { config, facts } = await prepare();
 mark("system-docker-starts");
-writeFileSync(BECOME, `${systemDockerCommand(dockerArguments(config.rancher?.system_docker ?? {}), { debug: config.rancher?.debug === true })}\n`);
+writeFileSync(
+  BECOME,
+  `${systemDockerCommand(dockerArguments(config.rancher?.system_docker ?? {}), { debug: config.rancher?.debug === true })}\n`,
+);
 makeView(config, facts.imageId);
 mark("view");
 await startServices(config);
@@ -62,14 +75,32 @@ async function prepare(): Promise<{ config: Config; facts: ReturnType<typeof rea
 }
 
 function makeView(configured: Config, imageId: string): void {
-  for (const { message } of applySteps(planView(`/run/rootfs/${imageId}`))) report({ stage: "view", message });
-  writeFileSync(USER_DOCKER_SCRIPT, userDockerScript(dockerArguments(configured.rancher?.docker ?? {}), proxies(configured)), { mode: 0o600 });
+  for (const { message } of applySteps(planView(`/run/rootfs/${imageId}`)))
+    report({ stage: "view", message });
+  writeFileSync(
+    USER_DOCKER_SCRIPT,
+    userDockerScript(dockerArguments(configured.rancher?.docker ?? {}), proxies(configured)),
+    { mode: 0o600 },
+  );
 }
 
 function proxies(configured: Config): Record<string, string> {
   const network = configured.rancher?.network ?? {};
-  const pairs = [["HTTP_PROXY", network.http_proxy], ["HTTPS_PROXY", network.https_proxy], ["NO_PROXY", network.no_proxy]] as const;
-  return Object.fromEntries(pairs.flatMap(([name, value]) => (value ? [[name, value], [name.toLowerCase(), value]] : [])));
+  const pairs = [
+    ["HTTP_PROXY", network.http_proxy],
+    ["HTTPS_PROXY", network.https_proxy],
+    ["NO_PROXY", network.no_proxy],
+  ] as const;
+  return Object.fromEntries(
+    pairs.flatMap(([name, value]) =>
+      value
+        ? [
+            [name, value],
+            [name.toLowerCase(), value],
+          ]
+        : [],
+    ),
+  );
 }
 
 async function startServices(configured: Config): Promise<void> {
@@ -90,12 +121,16 @@ async function up(project: Project, socketPath: string, stage: string): Promise<
   const engine = dockerEngine({ socketPath });
   const observed = await observe(engine, PROJECT, { skip: { networks: true, volumes: true } });
   const isSystem = socketPath === SYSTEM_SOCKET;
-  if (isSystem) await Promise.all(observed.containers.map(({ id }) => engine.removeContainer(id, { force: true })));
-  const steps = plan(project, isSystem ? { ...observed, containers: [] } : observed, { pull: isSystem ? "never" : "policy" });
+  if (isSystem)
+    await Promise.all(observed.containers.map(({ id }) => engine.removeContainer(id, { force: true })));
+  const steps = plan(project, isSystem ? { ...observed, containers: [] } : observed, {
+    pull: isSystem ? "never" : "policy",
+  });
   const services = apply(steps, engine, {
     keepGoing: true,
     onEvent: (event) => {
-      if (event.kind === "failed") report({ stage, message: `${stage}: ${String((event.error as Error).message ?? event.error)}` });
+      if (event.kind === "failed")
+        report({ stage, message: `${stage}: ${String((event.error as Error).message ?? event.error)}` });
     },
   });
   // each failure was told as it came
@@ -105,7 +140,10 @@ async function up(project: Project, socketPath: string, stage: string): Promise<
 async function waitForSocket(path: string): Promise<void> {
   const end = performance.now() + WAIT_SECONDS * 1000;
   while (!(await accepts(path))) {
-    if (performance.now() > end) throw new Error(`${path}: expected an answer within ${WAIT_SECONDS} s, got none; see /var/log/system-docker.log`);
+    if (performance.now() > end)
+      throw new Error(
+        `${path}: expected an answer within ${WAIT_SECONDS} s, got none; see /var/log/system-docker.log`,
+      );
     await sleep(30);
   }
 }

@@ -9,4 +9,7 @@ export function readFaults(): BootFault[] {
 }
 
 /** A fault as people see it: what, then what to do. */
-export const faultLines = (fault: Omit<BootFault, "stage">): string[] => [`ros: ${fault.message}`, ...(fault.hint ? [`     ${fault.hint}`] : [])];
+export const faultLines = (fault: Omit<BootFault, "stage">): string[] => [
+  `ros: ${fault.message}`,
+  ...(fault.hint ? [`     ${fault.hint}`] : []),
+];

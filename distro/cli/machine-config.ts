@@ -1,7 +1,14 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { basename, join } from "node:path";
 import { type Directory, type Gathered, readConfigDrive, readNoCloud, readUserData } from "@ros/cloud-init";
-import { type Config, type Diagnostic, type Layer, type Metadata, parseConfig, resolveConfig } from "@ros/config";
+import {
+  type Config,
+  type Diagnostic,
+  type Layer,
+  type Metadata,
+  parseConfig,
+  resolveConfig,
+} from "@ros/config";
 import { PATHS, readLayers, writeConfigFile } from "@ros/config/node";
 import type { BlockDevice, BootFault } from "@ros/init";
 import { withMounted } from "@ros/init/node";
@@ -24,12 +31,15 @@ export interface Handed {
 /** Labels of the volumes that carry user data: OpenStack's config drive, and NoCloud's. */
 const SEED_LABELS: Readonly<Record<string, (root: Directory) => Promise<Gathered>>> = {
   "config-2": readConfigDrive,
-  cidata: (root) => readNoCloud(root, (text) => parseConfig(text, { file: "meta-data", mode: "boot" }).document.tree),
+  cidata: (root) =>
+    readNoCloud(root, (text) => parseConfig(text, { file: "meta-data", mode: "boot" }).document.tree),
 };
 
 /** Read the first config drive that is attached; `undefined` without one. */
 export async function readConfigDrives(devices: readonly BlockDevice[]): Promise<Handed | undefined> {
-  const drive = devices.find(({ label, type }) => label !== undefined && type !== undefined && label.toLowerCase() in SEED_LABELS);
+  const drive = devices.find(
+    ({ label, type }) => label !== undefined && type !== undefined && label.toLowerCase() in SEED_LABELS,
+  );
   if (!drive) return undefined;
   const files = withMounted(drive, readTree);
   const directory: Directory = { read: async (path) => files.get(path) };
@@ -42,8 +52,14 @@ const MAX_FILE = 16 * 2 ** 20;
 
 function readTree(top: string): Map<string, Uint8Array> {
   const names = readdirSync(top, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
-  const wanted = names.map((entry) => join(entry.parentPath, entry.name)).filter((file) => /(^|\/)(user_data|meta_data\.json|network_data\.json|user-data|meta-data|network-config)$/.test(file));
-  return new Map(wanted.map((file) => [file.slice(top.length + 1), readFileSync(file).subarray(0, MAX_FILE)]));
+  const wanted = names
+    .map((entry) => join(entry.parentPath, entry.name))
+    .filter((file) =>
+      /(^|\/)(user_data|meta_data\.json|network_data\.json|user-data|meta-data|network-config)$/.test(file),
+    );
+  return new Map(
+    wanted.map((file) => [file.slice(top.length + 1), readFileSync(file).subarray(0, MAX_FILE)]),
+  );
 }
 
 function unwrap({ userData, metadata, diagnostics }: Gathered): Handed {
@@ -51,7 +67,11 @@ function unwrap({ userData, metadata, diagnostics }: Gathered): Handed {
   const parts = parsed?.parts ?? [];
   const script = parts.find((part) => part.kind === "script");
   return {
-    texts: parts.flatMap((part, index) => (part.kind === "cloud-config" ? [{ name: index === 0 ? "boot.yml" : `boot-${index}.yml`, text: part.text }] : [])),
+    texts: parts.flatMap((part, index) =>
+      part.kind === "cloud-config"
+        ? [{ name: index === 0 ? "boot.yml" : `boot-${index}.yml`, text: part.text }]
+        : [],
+    ),
     ...(script?.kind === "script" && { script: script.content }),
     metadata: metadata as Metadata,
     diagnostics: [...diagnostics, ...(parsed?.diagnostics ?? [])] as readonly Diagnostic[],
@@ -84,7 +104,11 @@ export function readMetadata(): Metadata | undefined {
 export function faultOf(diagnostic: Diagnostic): BootFault {
   const { file, line, column, path, message, hint } = diagnostic;
   const place = [file, ...(line > 0 ? [String(line), String(column)] : [])].join(":");
-  return { stage: "configuration", message: [place, path, message].filter(Boolean).join(": "), ...(hint && { hint }) };
+  return {
+    stage: "configuration",
+    message: [place, path, message].filter(Boolean).join(": "),
+    ...(hint && { hint }),
+  };
 }
 
 export interface MachineConfig {
@@ -97,12 +121,16 @@ export function readMachineConfig(handed?: Handed): MachineConfig {
   const unreadable: Diagnostic[] = [];
   const layers = readLayers({ report: (diagnostic) => unreadable.push(diagnostic) });
   const before = layers.findIndex((layer) => "commandLine" in layer);
-  const texts = (handed?.texts ?? []).map(({ name, text }): Layer => ({ name: "config drive", file: join(PATHS.directory, name), text }));
+  const texts = (handed?.texts ?? []).map(
+    ({ name, text }): Layer => ({ name: "config drive", file: join(PATHS.directory, name), text }),
+  );
   const rejected = handed ? [] : rejectedLayers();
   const all = [...layers.slice(0, before), ...texts, ...layers.slice(before)];
   const metadata = handed?.metadata ?? readMetadata();
   const { config, diagnostics } = resolveConfig(all, metadata ? { metadata } : {});
-  const refused = rejected.flatMap((layer) => parseConfig(layer.text, { file: layer.file, mode: "boot" }).diagnostics);
+  const refused = rejected.flatMap(
+    (layer) => parseConfig(layer.text, { file: layer.file, mode: "boot" }).diagnostics,
+  );
   const told = [...unreadable, ...(handed?.diagnostics ?? []), ...diagnostics, ...refused];
   return { config, faults: told.map(faultOf) };
 }
@@ -110,6 +138,10 @@ export function readMachineConfig(handed?: Handed): MachineConfig {
 /** User data of the last config drive that could not be used. */
 export function rejectedLayers(): { file: string; text: string }[] {
   if (!existsSync(REJECTED)) return [];
-  return readdirSync(REJECTED).sort().map((name) => ({ file: join(REJECTED, basename(name)), text: readFileSync(join(REJECTED, name), "utf8") }));
+  return readdirSync(REJECTED)
+    .sort()
+    .map((name) => ({
+      file: join(REJECTED, basename(name)),
+      text: readFileSync(join(REJECTED, name), "utf8"),
+    }));
 }
-

@@ -10,16 +10,50 @@ interface Command {
 }
 
 const COMMANDS: Readonly<Record<string, Command>> = {
-  boot: { summary: "plan: what a boot does with this configuration; times: what took how long", run: async (args) => (await import("./commands/boot.ts")).boot(args) },
-  config: { summary: "get, set, export and validate the configuration of this machine", run: async (args) => (await import("./commands/config.ts")).config(args) },
-  os: { summary: "version: the version of the system", run: async (args) => (await import("./commands/os.ts")).os(args) },
-  service: { summary: "list, ps and logs of the system's services", run: async (args) => (await import("./commands/service.ts")).service(args) },
-  poweroff: { summary: "stop everything in order and switch the machine off", run: async (args) => (await import("./commands/power.ts")).power("poweroff", args) },
-  reboot: { summary: "stop everything in order and start anew", run: async (args) => (await import("./commands/power.ts")).power("reboot", args) },
-  halt: { summary: "stop everything in order and halt", run: async (args) => (await import("./commands/power.ts")).power("halt", args), hidden: true },
-  shutdown: { summary: "as poweroff; -r reboots, -h or -H halts", run: async (args) => (await import("./commands/power.ts")).power("shutdown", args), hidden: true },
-  "console-init": { summary: "prepare the console", run: async () => (await import("./commands/console-init.ts")).consoleInit(), hidden: true },
-  netconf: { summary: "set up the network", run: async () => (await import("./commands/netconf.ts")).netconf(), hidden: true },
+  boot: {
+    summary: "plan: what a boot does with this configuration; times: what took how long",
+    run: async (args) => (await import("./commands/boot.ts")).boot(args),
+  },
+  config: {
+    summary: "get, set, export and validate the configuration of this machine",
+    run: async (args) => (await import("./commands/config.ts")).config(args),
+  },
+  os: {
+    summary: "version: the version of the system",
+    run: async (args) => (await import("./commands/os.ts")).os(args),
+  },
+  service: {
+    summary: "list, ps and logs of the system's services",
+    run: async (args) => (await import("./commands/service.ts")).service(args),
+  },
+  poweroff: {
+    summary: "stop everything in order and switch the machine off",
+    run: async (args) => (await import("./commands/power.ts")).power("poweroff", args),
+  },
+  reboot: {
+    summary: "stop everything in order and start anew",
+    run: async (args) => (await import("./commands/power.ts")).power("reboot", args),
+  },
+  halt: {
+    summary: "stop everything in order and halt",
+    run: async (args) => (await import("./commands/power.ts")).power("halt", args),
+    hidden: true,
+  },
+  shutdown: {
+    summary: "as poweroff; -r reboots, -h or -H halts",
+    run: async (args) => (await import("./commands/power.ts")).power("shutdown", args),
+    hidden: true,
+  },
+  "console-init": {
+    summary: "prepare the console",
+    run: async () => (await import("./commands/console-init.ts")).consoleInit(),
+    hidden: true,
+  },
+  netconf: {
+    summary: "set up the network",
+    run: async () => (await import("./commands/netconf.ts")).netconf(),
+    hidden: true,
+  },
 };
 
 const POWER = new Set(["poweroff", "reboot", "halt", "shutdown"]);
@@ -39,7 +73,11 @@ async function main(): Promise<number> {
   }
   if (name === "--version" || name === "-v") return (await import("./commands/os.ts")).os(["version"]);
   const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
-  if (!command) throw new UsageError(`unknown command ${JSON.stringify(name)}`, Object.keys(COMMANDS).filter((key) => !COMMANDS[key]?.hidden));
+  if (!command)
+    throw new UsageError(
+      `unknown command ${JSON.stringify(name)}`,
+      Object.keys(COMMANDS).filter((key) => !COMMANDS[key]?.hidden),
+    );
   return command.run(args);
 }
 

@@ -1,7 +1,7 @@
 import { load, type Project } from "@ros/compose";
 import type { Config, Diagnostic } from "@ros/config";
-import { faultOf } from "./machine-config.ts";
 import type { BootFault } from "@ros/init";
+import { faultOf } from "./machine-config.ts";
 
 const SCOPE = "io.rancher.os.scope";
 
@@ -17,21 +17,41 @@ export interface SystemProjects {
 export function systemProjects(config: Config, name: string): SystemProjects {
   const faults: BootFault[] = [];
   const services = Object.entries(config.rancher?.services ?? {});
-  const isSystem = ([, { labels }]: (typeof services)[number]): boolean => labelOf(labels, SCOPE) === "system";
-  const environment = Object.fromEntries(Object.entries(config.rancher?.environment ?? {}).map(([key, value]) => [key, String(value)]));
-  const projectOf = (entries: typeof services): Project | undefined => loadWhole(Object.fromEntries(entries), name, environment, faults);
-  return { system: projectOf(services.filter(isSystem)), user: projectOf(services.filter((entry) => !isSystem(entry))), faults };
+  const isSystem = ([, { labels }]: (typeof services)[number]): boolean =>
+    labelOf(labels, SCOPE) === "system";
+  const environment = Object.fromEntries(
+    Object.entries(config.rancher?.environment ?? {}).map(([key, value]) => [key, String(value)]),
+  );
+  const projectOf = (entries: typeof services): Project | undefined =>
+    loadWhole(Object.fromEntries(entries), name, environment, faults);
+  return {
+    system: projectOf(services.filter(isSystem)),
+    user: projectOf(services.filter((entry) => !isSystem(entry))),
+    faults,
+  };
 }
 
-function labelOf(labels: Readonly<Record<string, unknown>> | readonly string[] | undefined, key: string): string | undefined {
+function labelOf(
+  labels: Readonly<Record<string, unknown>> | readonly string[] | undefined,
+  key: string,
+): string | undefined {
   if (!Array.isArray(labels)) return (labels as Record<string, unknown> | undefined)?.[key]?.toString();
   return labels.find((line: string) => line.startsWith(`${key}=`))?.slice(key.length + 1);
 }
 
-function loadWhole(services: Record<string, object>, name: string, environment: Record<string, string>, faults: BootFault[]): Project | undefined {
+function loadWhole(
+  services: Record<string, object>,
+  name: string,
+  environment: Record<string, string>,
+  faults: BootFault[],
+): Project | undefined {
   let wanted = services;
   while (Object.keys(wanted).length > 0) {
-    const { project, diagnostics } = load([{ file: "/rancher.services", data: wanted }], { dialect: "rancheros", projectName: name, serviceVariables: environment });
+    const { project, diagnostics } = load([{ file: "/rancher.services", data: wanted }], {
+      dialect: "rancheros",
+      projectName: name,
+      serviceVariables: environment,
+    });
     if (project) return project;
     const errors = diagnostics.filter(({ severity }) => severity === "error");
     faults.push(...errors.map((diagnostic) => faultOf(diagnostic as Diagnostic)));
@@ -42,4 +62,3 @@ function loadWhole(services: Record<string, object>, name: string, environment: 
   }
   return undefined;
 }
-

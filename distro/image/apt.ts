@@ -39,13 +39,18 @@ async function findMirror(): Promise<string> {
 /** Prepare the private apt for `suite` below `directory`. Asks the network only for `update`. */
 export async function privateApt(directory: string, suite: string): Promise<PrivateApt> {
   if (!existsSync(KEYRING)) {
-    throw new BuildError(`${KEYRING}: expected Debian's archive keys, got no such file`, { hint: "install debian-archive-keyring" });
+    throw new BuildError(`${KEYRING}: expected Debian's archive keys, got no such file`, {
+      hint: "install debian-archive-keyring",
+    });
   }
   const archives = join(directory, "archives");
   await mkdir(join(directory, "lists/partial"), { recursive: true });
   await mkdir(join(archives, "partial"), { recursive: true });
   await writeFile(join(directory, "status"), "");
-  await writeFile(join(directory, "sources.list"), `deb [signed-by=${KEYRING}] ${await findMirror()} ${suite} main\n`);
+  await writeFile(
+    join(directory, "sources.list"),
+    `deb [signed-by=${KEYRING}] ${await findMirror()} ${suite} main\n`,
+  );
   const options = Object.entries({
     "Dir::Etc::SourceList": join(directory, "sources.list"),
     "Dir::Etc::SourceParts": "/dev/null",
@@ -68,7 +73,10 @@ export async function privateApt(directory: string, suite: string): Promise<Priv
 }
 
 /** What apt would install for `packages`, with everything that they depend on. */
-export async function resolvePackages(apt: PrivateApt, packages: readonly string[]): Promise<LockedPackage[]> {
+export async function resolvePackages(
+  apt: PrivateApt,
+  packages: readonly string[],
+): Promise<LockedPackage[]> {
   const uris = await apt.apt("install", "--print-uris", "--no-install-recommends", ...packages);
   return uris
     .split("\n")
@@ -84,13 +92,19 @@ export async function resolvePackages(apt: PrivateApt, packages: readonly string
 
 async function hashOf(file: string): Promise<string | undefined> {
   if (!existsSync(file)) return undefined;
-  return createHash("sha256").update(await readFile(file)).digest("hex");
+  return createHash("sha256")
+    .update(await readFile(file))
+    .digest("hex");
 }
 
 /** Those of `locked` whose archive is not in the cache, or is not the one that the lock names. */
-export async function missingArchives(archives: string, locked: readonly LockedPackage[]): Promise<LockedPackage[]> {
+export async function missingArchives(
+  archives: string,
+  locked: readonly LockedPackage[],
+): Promise<LockedPackage[]> {
   const missing: LockedPackage[] = [];
-  for (const entry of locked) if ((await hashOf(join(archives, entry.file))) !== entry.sha256) missing.push(entry);
+  for (const entry of locked)
+    if ((await hashOf(join(archives, entry.file))) !== entry.sha256) missing.push(entry);
   return missing;
 }
 

@@ -1,5 +1,17 @@
 import { createHash } from "node:crypto";
-import { chmodSync, copyFileSync, existsSync, lstatSync, mkdirSync, readFileSync, readlinkSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readFileSync,
+  readlinkSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { FLAVOURS, type Flavour } from "../../kernel/flavours.ts";
 import { buildTools, type Tool } from "./build-tools.ts";
@@ -41,7 +53,8 @@ export async function buildImage(options: ImageOptions): Promise<string> {
   if (!options.force && existsSync(stamp) && isFresh(readFileSync(stamp, "utf8"), inputs)) return output;
 
   const epoch = await sourceDate();
-  const version = (JSON.parse(readFileSync(join(TOP, "distro/package.json"), "utf8")) as { version: string }).version;
+  const version = (JSON.parse(readFileSync(join(TOP, "distro/package.json"), "utf8")) as { version: string })
+    .version;
   const { lock, pool } = await fetchPackages(report);
   const tool = buildTools(pool);
   const work = join(CACHE, `build-${flavour}`);
@@ -56,13 +69,29 @@ export async function buildImage(options: ImageOptions): Promise<string> {
 
   report(`laying out the root file system (kernel ${kernel.release}, ${kernel.modules.length} modules)`);
   const root = join(work, "root");
-  const tree = await buildRootTree(root, { pool, kernel, tool, cache: CACHE, node, programs, packageNames: lock.packages.map(({ name }) => name) });
+  const tree = await buildRootTree(root, {
+    pool,
+    kernel,
+    tool,
+    cache: CACHE,
+    node,
+    programs,
+    packageNames: lock.packages.map(({ name }) => name),
+  });
   const imageId = treeHash(root);
   const share = join(root, "usr/share/ros");
   copyFileSync(join(TOP, "distro/system/os-config.yml"), join(share, "os-config.yml"));
   writeFileSync(join(share, "version"), `v${version}\n`);
   writeFileSync(join(share, "image-id"), `${imageId}\n`);
-  writeFileSync(join(share, "seed.json"), JSON.stringify(imageSeed(imageId, IMAGE_NAMES.map((name) => `ros/${name}:current`))));
+  writeFileSync(
+    join(share, "seed.json"),
+    JSON.stringify(
+      imageSeed(
+        imageId,
+        IMAGE_NAMES.map((name) => `ros/${name}:current`),
+      ),
+    ),
+  );
 
   const partial = `${output}.partial`;
   rmSync(partial, { recursive: true, force: true });
@@ -75,10 +104,28 @@ export async function buildImage(options: ImageOptions): Promise<string> {
   await buildInitrd(initrd, { pool, kernel, tool, cache: CACHE, release });
   const vmlinuz = join(partial, "vmlinuz");
   copyFileSync(kernel.vmlinuz, vmlinuz);
-  await buildIso(join(partial, "ros.iso"), { pool, tool, epoch, work, vmlinuz, initrd, squashfs, append: [] });
+  await buildIso(join(partial, "ros.iso"), {
+    pool,
+    tool,
+    epoch,
+    work,
+    vmlinuz,
+    initrd,
+    squashfs,
+    append: [],
+  });
 
   const components = apportion(root, tree.parts, statSync(squashfs).size, release);
-  writeManifest(partial, { version, flavour, release, imageId, kernelRelease: kernel.release, epoch, components, lock });
+  writeManifest(partial, {
+    version,
+    flavour,
+    release,
+    imageId,
+    kernelRelease: kernel.release,
+    epoch,
+    components,
+    lock,
+  });
   writeFileSync(join(partial, ".inputs"), inputs);
   rmSync(output, { recursive: true, force: true });
   mkdirSync(join(output, ".."), { recursive: true });
@@ -88,7 +135,8 @@ export async function buildImage(options: ImageOptions): Promise<string> {
 }
 
 /** A release image serves wherever a development image would. */
-const isFresh = (stamp: string, inputs: string): boolean => stamp === inputs || stamp === inputs.replace(/development$/, "release");
+const isFresh = (stamp: string, inputs: string): boolean =>
+  stamp === inputs || stamp === inputs.replace(/development$/, "release");
 
 async function sourceDate(): Promise<number> {
   const given = process.env["SOURCE_DATE_EPOCH"];
@@ -100,7 +148,9 @@ async function sourceDate(): Promise<number> {
 /** The Node that our tools run on goes into the image, without its symbol table. */
 async function strippedNode(tool: Tool): Promise<string> {
   const source = join(TOP, "node_modules/node/bin/node");
-  const { version } = JSON.parse(readFileSync(join(TOP, "node_modules/node/package.json"), "utf8")) as { version: string };
+  const { version } = JSON.parse(readFileSync(join(TOP, "node_modules/node/package.json"), "utf8")) as {
+    version: string;
+  };
   const stripped = join(CACHE, `node-${version}`);
   if (!existsSync(stripped)) await tool("strip", ["--strip-all", "-o", stripped, source]);
   return stripped;
@@ -113,7 +163,12 @@ function treeHash(root: string): string {
     const stat = lstatSync(join(root, path));
     hash.update(`${path}\0${stat.mode.toString(8)}\0`);
     if (stat.isSymbolicLink()) hash.update(readlinkSync(join(root, path)));
-    else if (stat.isFile()) hash.update(createHash("sha256").update(readFileSync(join(root, path))).digest());
+    else if (stat.isFile())
+      hash.update(
+        createHash("sha256")
+          .update(readFileSync(join(root, path)))
+          .digest(),
+      );
   }
   return hash.digest("hex").slice(0, 32);
 }
@@ -138,12 +193,26 @@ function writeManifest(directory: string, built: Built): void {
     }),
   );
   const { lock, ...about } = built;
-  const versions = Object.fromEntries(["docker.io", "containerd", "crun", "openssh-server", "udev"].map((name) => [name, lock.packages.find((entry) => entry.name === name)?.version]));
-  const manifest = { ...about, versions: { ...versions, node: process.versions.node, kernel: built.kernelRelease }, files };
+  const versions = Object.fromEntries(
+    ["docker.io", "containerd", "crun", "openssh-server", "udev"].map((name) => [
+      name,
+      lock.packages.find((entry) => entry.name === name)?.version,
+    ]),
+  );
+  const manifest = {
+    ...about,
+    versions: { ...versions, node: process.versions.node, kernel: built.kernelRelease },
+    files,
+  };
   writeFileSync(join(directory, "manifest.json"), `${JSON.stringify(manifest, null, 2)}\n`);
-  writeFileSync(join(directory, "sbom.cdx.json"), `${JSON.stringify(sbom(built.version, built.epoch, lock.packages, TOP), null, 2)}\n`);
+  writeFileSync(
+    join(directory, "sbom.cdx.json"),
+    `${JSON.stringify(sbom(built.version, built.epoch, lock.packages, TOP), null, 2)}\n`,
+  );
   const sums = [...names, "manifest.json", "sbom.cdx.json"].sort().map((name) => {
-    const hash = createHash("sha256").update(readFileSync(join(directory, name))).digest("hex");
+    const hash = createHash("sha256")
+      .update(readFileSync(join(directory, name)))
+      .digest("hex");
     return `${hash}  ${name}\n`;
   });
   writeFileSync(join(directory, "SHA256SUMS"), sums.join(""));

@@ -10,7 +10,10 @@ const PROGRAMS = ["boot", "ros", "shutdown", "docker-compose"];
 const UNUSED = ["ssh2", "@grpc/grpc-js", "@grpc/proto-loader", "protobufjs"];
 
 /** Bundle distro/cli for Node on the machine: no node_modules there, and as little as possible to read at start. */
-export async function bundlePrograms(directory: string, options: { version: string; release: boolean }): Promise<void> {
+export async function bundlePrograms(
+  directory: string,
+  options: { version: string; release: boolean },
+): Promise<void> {
   rmSync(directory, { recursive: true, force: true });
   mkdirSync(directory, { recursive: true });
   await build({
@@ -27,12 +30,16 @@ export async function bundlePrograms(directory: string, options: { version: stri
     conditions: ["@ros/source"],
     define: { ROS_VERSION: JSON.stringify(options.version) },
     // CommonJS parts of dockerode ask for node: modules through require
-    banner: { js: 'import { createRequire as __ros } from "node:module"; const require = __ros(import.meta.url);' },
+    banner: {
+      js: 'import { createRequire as __ros } from "node:module"; const require = __ros(import.meta.url);',
+    },
     plugins: [
       {
         name: "leave-out-what-the-machine-never-uses",
         setup(context) {
-          const filter = new RegExp(`^(${UNUSED.map((name) => name.replaceAll("/", "\\/")).join("|")})(/.*)?$`);
+          const filter = new RegExp(
+            `^(${UNUSED.map((name) => name.replaceAll("/", "\\/")).join("|")})(/.*)?$`,
+          );
           context.onResolve({ filter }, ({ path }) => ({ path, namespace: "unused" }));
           context.onLoad({ filter: /.*/, namespace: "unused" }, () => ({ contents: "module.exports = {};" }));
         },

@@ -14,7 +14,8 @@ const text = (file: Buffer, at: number): string => file.toString("latin1", at, f
 
 /** System V ABI, "Program Header" and "Dynamic Section"; little-endian 64-bit only. */
 export function elfNeeds(file: Buffer): ElfNeeds | undefined {
-  if (file.length < 64 || file.readUInt32BE(0) !== 0x7f454c46 || file[4] !== 2 || file[5] !== 1) return undefined;
+  if (file.length < 64 || file.readUInt32BE(0) !== 0x7f454c46 || file[4] !== 2 || file[5] !== 1)
+    return undefined;
   const programHeaders = Number(file.readBigUInt64LE(0x20));
   const size = file.readUInt16LE(0x36);
   const segments = Array.from({ length: file.readUInt16LE(0x38) }, (_, index) => {
@@ -33,7 +34,9 @@ export function elfNeeds(file: Buffer): ElfNeeds | undefined {
     entries.push([file.readBigInt64LE(at), Number(file.readBigUInt64LE(at + 8))]);
   }
   const strings = entries.find(([tag]) => tag === DT_STRTAB)?.[1] ?? 0;
-  const home = segments.find((s) => s.type === PT_LOAD && s.address <= strings && strings < s.address + s.length);
+  const home = segments.find(
+    (s) => s.type === PT_LOAD && s.address <= strings && strings < s.address + s.length,
+  );
   const table = home ? home.offset + strings - home.address : 0;
   return {
     needed: entries.filter(([tag]) => tag === DT_NEEDED).map(([, offset]) => text(file, table + offset)),

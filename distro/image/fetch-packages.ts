@@ -48,7 +48,9 @@ export async function fetchPackages(report: (line: string) => void): Promise<{ l
     try {
       await downloadPackages(apt, missing);
     } catch (error) {
-      report(`a locked version is not on the mirror any more, so the versions are resolved anew (${(error as Error).message})`);
+      report(
+        `a locked version is not on the mirror any more, so the versions are resolved anew (${(error as Error).message})`,
+      );
       lock = undefined;
     }
   }
@@ -64,7 +66,10 @@ export async function fetchPackages(report: (line: string) => void): Promise<{ l
 }
 
 async function unpack(archives: string, lock: Lock, report: (line: string) => void): Promise<string> {
-  const id = createHash("sha256").update(lock.packages.map((entry) => entry.sha256).join()).digest("hex").slice(0, 16);
+  const id = createHash("sha256")
+    .update(lock.packages.map((entry) => entry.sha256).join())
+    .digest("hex")
+    .slice(0, 16);
   const pool = join(CACHE, `pool-${id}`);
   if (existsSync(pool)) return pool;
   const partial = `${pool}.partial`;

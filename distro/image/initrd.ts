@@ -16,7 +16,8 @@ export async function buildInitrd(
 ): Promise<void> {
   const tree = join(from.cache, "initrd");
   rmSync(tree, { recursive: true, force: true });
-  for (const folder of ["bin", "dev", "proc", "sys", "run", MODULES]) mkdirSync(join(tree, folder), { recursive: true });
+  for (const folder of ["bin", "dev", "proc", "sys", "run", MODULES])
+    mkdirSync(join(tree, folder), { recursive: true });
   writeFileSync(join(tree, "init"), readFileSync(join(TOP, "distro/image/initrd/init")), { mode: 0o755 });
   writeFileSync(join(tree, "bin/busybox"), readFileSync(join(from.pool, "usr/bin/busybox")), { mode: 0o755 });
   const folder = join(tree, MODULES, from.kernel.release);
@@ -25,7 +26,10 @@ export async function buildInitrd(
     writeFileSync(join(folder, path), await moduleBytes(from.kernel, path, from.pool, from.cache, from.tool));
   }
   for (const name of ["modules.builtin", "modules.order"]) {
-    writeFileSync(join(folder, name), readFileSync(join(from.pool, "usr", MODULES, from.kernel.release, name)));
+    writeFileSync(
+      join(folder, name),
+      readFileSync(join(from.pool, "usr", MODULES, from.kernel.release, name)),
+    );
   }
   await from.tool("depmod", ["-b", tree, from.kernel.release]);
   for (const name of walk(folder).filter((path) => path.endsWith(".bin"))) rmSync(join(folder, name));
@@ -33,8 +37,16 @@ export async function buildInitrd(
     const stat = lstatSync(join(tree, path));
     if (stat.isDirectory()) return { kind: "folder", path, mode: 0o755 };
     if (stat.isSymbolicLink()) return { kind: "link", path, target: readlinkSync(join(tree, path)) };
-    return { kind: "file", path, mode: stat.mode & 0o111 ? 0o755 : 0o644, data: readFileSync(join(tree, path)) };
+    return {
+      kind: "file",
+      path,
+      mode: stat.mode & 0o111 ? 0o755 : 0o644,
+      data: readFileSync(join(tree, path)),
+    };
   });
-  const params = { [constants.ZSTD_c_compressionLevel]: from.release ? 19 : 3, [constants.ZSTD_c_checksumFlag]: 1 };
+  const params = {
+    [constants.ZSTD_c_compressionLevel]: from.release ? 19 : 3,
+    [constants.ZSTD_c_checksumFlag]: 1,
+  };
   writeFileSync(file, zstdCompressSync(cpio(entries), { params }));
 }

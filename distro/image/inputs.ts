@@ -12,7 +12,8 @@ export function inputsHash(): string {
     if (!existsSync(join(TOP, folder))) continue;
     for (const path of walk(join(TOP, folder))) {
       const file = join(TOP, folder, path);
-      if (!lstatSync(file).isFile() || path.includes("node_modules") || /\.test\.ts$|testdata/.test(path)) continue;
+      if (!lstatSync(file).isFile() || path.includes("node_modules") || /\.test\.ts$|testdata/.test(path))
+        continue;
       hash.update(`${folder}/${path}\0`).update(readFileSync(file));
     }
   }

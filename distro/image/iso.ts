@@ -7,7 +7,15 @@ const LABEL = "ROS";
 
 /** Kernel arguments of every boot from a medium. `panic=10`: nothing may stop for good. */
 export const MEDIUM_ARGUMENTS: readonly string[] = [
-  "console=tty1", "console=ttyS0", "rancher.autologin=tty1", "rancher.autologin=ttyS0", "panic=10", "loglevel=4", "net.ifnames=0", "no_timer_check", "random.trust_cpu=on",
+  "console=tty1",
+  "console=ttyS0",
+  "rancher.autologin=tty1",
+  "rancher.autologin=ttyS0",
+  "panic=10",
+  "loglevel=4",
+  "net.ifnames=0",
+  "no_timer_check",
+  "random.trust_cpu=on",
 ];
 
 const MENU = (append: string): string => `serial --unit=0 --speed=115200
@@ -25,7 +33,8 @@ menuentry "ROS, everything printed (rancher.debug)" {
 `;
 
 /** Debian's signed GRUB reads its menu from the partition it came from: this one sends it to the medium. */
-const STUB = "search --file --set=root /boot/ros.squashfs\nset prefix=($root)/boot/grub\nconfigfile ($root)/boot/grub/grub.cfg\n";
+const STUB =
+  "search --file --set=root /boot/ros.squashfs\nset prefix=($root)/boot/grub\nconfigfile ($root)/boot/grub/grub.cfg\n";
 
 export interface IsoSources {
   readonly pool: string;
@@ -63,19 +72,65 @@ export async function buildIso(file: string, from: IsoSources): Promise<void> {
   for (const [target, source] of Object.entries(boot)) await tool("mcopy", ["-i", efi, source, target], date);
 
   const pc = join(pool, "usr/lib/grub/i386-pc");
-  const modules = ["biosdisk", "iso9660", "normal", "configfile", "linux", "serial", "terminal", "search", "part_gpt", "part_msdos"];
-  await tool("grub-mkimage", ["-O", "i386-pc-eltorito", "-d", pc, "-o", join(tree, "boot/eltorito.img"), "-p", "/boot/grub", ...modules]);
+  const modules = [
+    "biosdisk",
+    "iso9660",
+    "normal",
+    "configfile",
+    "linux",
+    "serial",
+    "terminal",
+    "search",
+    "part_gpt",
+    "part_msdos",
+  ];
+  await tool("grub-mkimage", [
+    "-O",
+    "i386-pc-eltorito",
+    "-d",
+    pc,
+    "-o",
+    join(tree, "boot/eltorito.img"),
+    "-p",
+    "/boot/grub",
+    ...modules,
+  ]);
   await tool(
     "xorriso",
     [
-      "-as", "mkisofs", "-quiet", "-V", LABEL, "-R", "-J", "--modification-date=" + isoDate(epoch), "--gpt_disk_guid", "modification-date",
-      "-o", file, "-b", "boot/eltorito.img", "-no-emul-boot", "-boot-load-size", "4", "-boot-info-table", "--grub2-boot-info",
-      "--grub2-mbr", join(pc, "boot_hybrid.img"), "-eltorito-alt-boot", "-e", "boot/efi.img", "-no-emul-boot", "-isohybrid-gpt-basdat",
-      "-graft-points", `boot/ros.squashfs=${from.squashfs}`, "/=" + tree,
+      "-as",
+      "mkisofs",
+      "-quiet",
+      "-V",
+      LABEL,
+      "-R",
+      "-J",
+      "--modification-date=" + isoDate(epoch),
+      "--gpt_disk_guid",
+      "modification-date",
+      "-o",
+      file,
+      "-b",
+      "boot/eltorito.img",
+      "-no-emul-boot",
+      "-boot-load-size",
+      "4",
+      "-boot-info-table",
+      "--grub2-boot-info",
+      "--grub2-mbr",
+      join(pc, "boot_hybrid.img"),
+      "-eltorito-alt-boot",
+      "-e",
+      "boot/efi.img",
+      "-no-emul-boot",
+      "-isohybrid-gpt-basdat",
+      "-graft-points",
+      `boot/ros.squashfs=${from.squashfs}`,
+      "/=" + tree,
     ],
     date,
   );
 }
 
-const isoDate = (epoch: number): string => new Date(epoch * 1000).toISOString().replace(/\D/g, "").slice(0, 16);
-
+const isoDate = (epoch: number): string =>
+  new Date(epoch * 1000).toISOString().replace(/\D/g, "").slice(0, 16);

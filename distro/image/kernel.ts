@@ -32,14 +32,21 @@ function releaseOf(flavour: Flavour, lock: Lock, pool: string): string {
 /** Find the flavour's kernel, check its options, compute its module closure. */
 export async function findKernel(flavour: Flavour, lock: Lock, pool: string, tool: Tool): Promise<Kernel> {
   const release = releaseOf(flavour, lock, pool);
-  const missing = missingOptions(readFileSync(join(pool, "boot", `config-${release}`), "utf8"), REQUIRED_OPTIONS);
+  const missing = missingOptions(
+    readFileSync(join(pool, "boot", `config-${release}`), "utf8"),
+    REQUIRED_OPTIONS,
+  );
   if (missing.length > 0) {
-    throw new BuildError(`kernel ${release}: expected the option CONFIG_${missing.join(", CONFIG_")}, got it unset`, {
-      hint: "choose another kernel package in kernel/flavours.ts",
-    });
+    throw new BuildError(
+      `kernel ${release}: expected the option CONFIG_${missing.join(", CONFIG_")}, got it unset`,
+      {
+        hint: "choose another kernel package in kernel/flavours.ts",
+      },
+    );
   }
   const folder = join(pool, MODULES, release);
-  if (!existsSync(join(folder, "modules.dep"))) await tool("depmod", ["-b", pool, "-m", `/${MODULES}`, release]);
+  if (!existsSync(join(folder, "modules.dep")))
+    await tool("depmod", ["-b", pool, "-m", `/${MODULES}`, release]);
   const read = (name: string): string => readFileSync(join(folder, name), "utf8");
   const index = readModuleIndex(read("modules.dep"), read("modules.builtin"));
   const plain = (path: string): string => path.replace(/\.xz$/, "");
@@ -52,23 +59,41 @@ export async function findKernel(flavour: Flavour, lock: Lock, pool: string, too
 }
 
 /** Put the kernel's modules, decompressed (squashfs compresses them better), and their index into `root`. */
-export async function installModules(kernel: Kernel, pool: string, root: string, cache: string, tool: Tool): Promise<void> {
+export async function installModules(
+  kernel: Kernel,
+  pool: string,
+  root: string,
+  cache: string,
+  tool: Tool,
+): Promise<void> {
   const queue = [...kernel.modules];
   const work = async (): Promise<void> => {
     for (let path = queue.shift(); path !== undefined; path = queue.shift()) {
       await mkdir(dirname(join(root, MODULES, kernel.release, path)), { recursive: true });
-      await writeFile(join(root, MODULES, kernel.release, path), await moduleBytes(kernel, path, pool, cache, tool));
+      await writeFile(
+        join(root, MODULES, kernel.release, path),
+        await moduleBytes(kernel, path, pool, cache, tool),
+      );
     }
   };
   await Promise.all(Array.from({ length: availableParallelism() }, work));
   for (const name of ["modules.builtin", "modules.builtin.modinfo", "modules.order"]) {
-    await writeFile(join(root, MODULES, kernel.release, name), readFileSync(join(pool, MODULES, kernel.release, name)));
+    await writeFile(
+      join(root, MODULES, kernel.release, name),
+      readFileSync(join(pool, MODULES, kernel.release, name)),
+    );
   }
   await tool("depmod", ["-b", root, "-m", `/${MODULES}`, kernel.release]);
 }
 
 /** A decompressed module; the signature at its end stays, which Secure Boot asks for. */
-export async function moduleBytes(kernel: Kernel, path: string, pool: string, cache: string, tool: Tool): Promise<Buffer> {
+export async function moduleBytes(
+  kernel: Kernel,
+  path: string,
+  pool: string,
+  cache: string,
+  tool: Tool,
+): Promise<Buffer> {
   const kept = join(cache, "modules", kernel.release, basename(path));
   if (!existsSync(kept)) {
     await mkdir(dirname(kept), { recursive: true });

@@ -102,7 +102,16 @@ export const ROOT_PARTS: readonly Part[] = [
   },
   {
     name: "login",
-    packages: ["bash", "login", "passwd", "sudo", "procps", "util-linux", "libpam-modules", "libpam-modules-bin"],
+    packages: [
+      "bash",
+      "login",
+      "passwd",
+      "sudo",
+      "procps",
+      "util-linux",
+      "libpam-modules",
+      "libpam-modules-bin",
+    ],
     files: [
       "usr/bin/bash",
       "usr/bin/login",
@@ -148,8 +157,28 @@ export const BUILD_PACKAGES: readonly string[] = [
 
 /** Names of busybox that must not shadow ours, or make no sense here. */
 export const HIDDEN_APPLETS: ReadonlySet<string> = new Set([
-  "halt", "init", "linuxrc", "poweroff", "reboot", "shutdown", "switch_root", "run-init", "dpkg", "dpkg-deb", "rpm",
-  "rpm2cpio", "mkdosfs", "fdisk", "ifup", "ifdown", "busybox", "login", "su", "passwd", "sulogin", "getty",
+  "halt",
+  "init",
+  "linuxrc",
+  "poweroff",
+  "reboot",
+  "shutdown",
+  "switch_root",
+  "run-init",
+  "dpkg",
+  "dpkg-deb",
+  "rpm",
+  "rpm2cpio",
+  "mkdosfs",
+  "fdisk",
+  "ifup",
+  "ifdown",
+  "busybox",
+  "login",
+  "su",
+  "passwd",
+  "sulogin",
+  "getty",
 ]);
 
 /** Symbolic links that Debian's maintainer scripts would make. */
@@ -181,5 +210,20 @@ export const LINKS: Readonly<Record<string, string>> = {
 
 /** Directories that exist in the image and are mounted over at boot. */
 export const MOUNT_POINTS: readonly string[] = [
-  "dev", "proc", "sys", "run", "tmp", "root", "home", "opt", "mnt", "media", "state", "boot", "view", "var/lib", "var/log", "etc/docker",
+  "dev",
+  "proc",
+  "sys",
+  "run",
+  "tmp",
+  "root",
+  "home",
+  "opt",
+  "mnt",
+  "media",
+  "state",
+  "boot",
+  "view",
+  "var/lib",
+  "var/log",
+  "etc/docker",
 ];

@@ -1,10 +1,22 @@
 import { execFile } from "node:child_process";
-import { chmodSync, copyFileSync, cpSync, existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  copyFileSync,
+  cpSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
-import { type Kernel, installModules } from "./kernel.ts";
-import { HIDDEN_APPLETS, LINKS, MOUNT_POINTS, ROOT_PARTS } from "./packages.ts";
 import type { Tool } from "./build-tools.ts";
+import { installModules, type Kernel } from "./kernel.ts";
+import { HIDDEN_APPLETS, LINKS, MOUNT_POINTS, ROOT_PARTS } from "./packages.ts";
 import { TOP } from "./paths.ts";
 import { addLibraries, copyInto, isLink, walk } from "./tree.ts";
 
@@ -38,7 +50,10 @@ export async function buildRootTree(directory: string, from: RootSources): Promi
   }
   const parts = new Map<string, readonly string[]>();
   for (const part of ROOT_PARTS) {
-    parts.set(part.name, part.files.flatMap((file) => copyInto(from.pool, directory, file.replace(/\/$/, ""))));
+    parts.set(
+      part.name,
+      part.files.flatMap((file) => copyInto(from.pool, directory, file.replace(/\/$/, ""))),
+    );
   }
   copyFileSync(from.node, join(directory, "usr/bin/node"));
   chmodSync(join(directory, "usr/bin/node"), 0o755);
@@ -46,7 +61,10 @@ export async function buildRootTree(directory: string, from: RootSources): Promi
 
   cpSync(from.programs, join(directory, "usr/lib/ros"), { recursive: true });
   cpSync(join(TOP, "distro/system/root"), directory, { recursive: true, verbatimSymlinks: true });
-  parts.set("ros", [...walk(from.programs).map((path) => join("usr/lib/ros", path)), ...walk(join(TOP, "distro/system/root"))]);
+  parts.set("ros", [
+    ...walk(from.programs).map((path) => join("usr/lib/ros", path)),
+    ...walk(join(TOP, "distro/system/root")),
+  ]);
 
   for (const [path, target] of Object.entries(LINKS)) {
     rmSync(join(directory, path), { recursive: true, force: true });
@@ -60,7 +78,10 @@ export async function buildRootTree(directory: string, from: RootSources): Promi
   parts.set("libraries", addLibraries(directory, from.pool, programs));
   addPortable(directory, from.programs);
   await installModules(from.kernel, from.pool, directory, from.cache, from.tool);
-  parts.set("modules", walk(join(directory, "usr/lib/modules")).map((path) => join("usr/lib/modules", path)));
+  parts.set(
+    "modules",
+    walk(join(directory, "usr/lib/modules")).map((path) => join("usr/lib/modules", path)),
+  );
   parts.set("licences", copyLicences(directory, from.pool, from.packageNames));
   fixModes(directory);
   return { directory, parts };
@@ -70,14 +91,18 @@ export async function buildRootTree(directory: string, from: RootSources): Promi
 async function linkApplets(directory: string): Promise<void> {
   const { stdout } = await promisify(execFile)(join(directory, "usr/bin/busybox"), ["--list"]);
   for (const name of stdout.split("\n").filter(Boolean)) {
-    const taken = ["usr/bin", "usr/sbin"].some((folder) => existsSync(join(directory, folder, name)) || isLink(join(directory, folder, name)));
+    const taken = ["usr/bin", "usr/sbin"].some(
+      (folder) => existsSync(join(directory, folder, name)) || isLink(join(directory, folder, name)),
+    );
     if (!taken && !HIDDEN_APPLETS.has(name)) symlinkSync("busybox", join(directory, "usr/bin", name));
   }
 }
 
 function writeCertificates(directory: string): void {
   const folder = join(directory, "usr/share/ca-certificates/mozilla");
-  const bundle = readdirSync(folder).sort().map((name) => readFileSync(join(folder, name), "utf8").trim());
+  const bundle = readdirSync(folder)
+    .sort()
+    .map((name) => readFileSync(join(folder, name), "utf8").trim());
   mkdirSync(join(directory, "etc/ssl/certs"), { recursive: true });
   writeFileSync(join(directory, "etc/ssl/certs/ca-certificates.crt"), `${bundle.join("\n")}\n`);
   rmSync(join(directory, "usr/share/ca-certificates"), { recursive: true });
@@ -95,7 +120,9 @@ function addPortable(directory: string, programs: string): void {
       copyFileSync(join(directory, PORTABLE, name), join(lib, name.split("/").at(-1) as string));
     }
   }
-  for (const path of walk(join(directory, PORTABLE, "usr")).filter((name) => isLink(join(directory, PORTABLE, "usr", name)))) {
+  for (const path of walk(join(directory, PORTABLE, "usr")).filter((name) =>
+    isLink(join(directory, PORTABLE, "usr", name)),
+  )) {
     const name = path.split("/").at(-1) as string;
     copyFileSync(join(directory, PORTABLE, "usr", path), join(lib, name));
   }
@@ -112,11 +139,20 @@ function copyLicences(directory: string, pool: string, names: readonly string[])
 
 /** The modes that matter; the rest keeps Debian's. */
 function fixModes(directory: string): void {
-  const modes: Record<string, number> = { "etc/shadow": 0o640, "etc/sudoers.d/ros": 0o440, tmp: 0o1777, root: 0o700, "usr/bin/sudo": 0o4755, "usr/bin/su": 0o4755, "usr/sbin/unix_chkpwd": 0o4755, "usr/bin/passwd": 0o4755 };
-  for (const [path, mode] of Object.entries(modes)) if (existsSync(join(directory, path))) chmodSync(join(directory, path), mode);
+  const modes: Record<string, number> = {
+    "etc/shadow": 0o640,
+    "etc/sudoers.d/ros": 0o440,
+    tmp: 0o1777,
+    root: 0o700,
+    "usr/bin/sudo": 0o4755,
+    "usr/bin/su": 0o4755,
+    "usr/sbin/unix_chkpwd": 0o4755,
+    "usr/bin/passwd": 0o4755,
+  };
+  for (const [path, mode] of Object.entries(modes))
+    if (existsSync(join(directory, path))) chmodSync(join(directory, path), mode);
   for (const path of walk(directory)) {
     const stat = lstatSync(join(directory, path));
     if (stat.isDirectory() && !(path in modes)) chmodSync(join(directory, path), 0o755);
   }
 }
-

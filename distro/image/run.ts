@@ -21,7 +21,9 @@ export function run(program: string, args: readonly string[], options: RunOption
     child.stderr.on("data", (chunk) => (err += chunk));
     child.on("error", (cause: NodeJS.ErrnoException) => {
       const hint = cause.code === "ENOENT" ? `install ${program} and try again` : undefined;
-      reject(new BuildError(`${program}: cannot be started (${cause.code})`, { cause, ...(hint && { hint }) }));
+      reject(
+        new BuildError(`${program}: cannot be started (${cause.code})`, { cause, ...(hint && { hint }) }),
+      );
     });
     child.on("close", (code) => {
       if (code === 0) return resolve(out);

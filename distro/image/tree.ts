@@ -4,7 +4,12 @@ import { BuildError } from "./build-error.ts";
 import { elfNeeds } from "./elf.ts";
 
 /** Where Debian keeps shared libraries. */
-const LIBRARY_PATHS = ["usr/lib/x86_64-linux-gnu", "usr/lib/x86_64-linux-gnu/systemd", "usr/libexec/sudo", "usr/lib"];
+const LIBRARY_PATHS = [
+  "usr/lib/x86_64-linux-gnu",
+  "usr/lib/x86_64-linux-gnu/systemd",
+  "usr/libexec/sudo",
+  "usr/lib",
+];
 
 /** All files and links below `top`, as paths relative to it, parents before children, in one fixed order. */
 export function walk(top: string, below = ""): string[] {
@@ -61,7 +66,9 @@ export function addLibraries(root: string, pool: string, programs: readonly stri
 }
 
 function findLibrary(pool: string, name: string, neededBy: string): string {
-  const found = LIBRARY_PATHS.map((folder) => join(folder, name)).find((path) => existsSync(join(pool, path)));
+  const found = LIBRARY_PATHS.map((folder) => join(folder, name)).find((path) =>
+    existsSync(join(pool, path)),
+  );
   if (found) return found;
   throw new BuildError(`${neededBy}: expected the shared library ${name}, got no package that has it`, {
     hint: "add its package to LIBRARY_PACKAGES in distro/image/packages.ts",

@@ -1,7 +1,16 @@
 import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { configDrive, createDisk, createSshKey, type Firmware, type Ssh, startVm, type Vm, type VmOptions } from "@ros/vm";
+import {
+  configDrive,
+  createDisk,
+  createSshKey,
+  type Firmware,
+  type Ssh,
+  startVm,
+  type Vm,
+  type VmOptions,
+} from "@ros/vm";
 import { expect } from "vitest";
 import { buildImage } from "../image/build-image.ts";
 
@@ -12,7 +21,12 @@ export const COMMAND_MS = 240_000;
 /** The image, built if it is stale. */
 export async function image(): Promise<Readonly<Record<"vmlinuz" | "initrd" | "squashfs" | "iso", string>>> {
   const folder = await buildImage({ flavour: "virt", release: false, report: () => {} });
-  return { vmlinuz: join(folder, "vmlinuz"), initrd: join(folder, "initrd"), squashfs: join(folder, "ros.squashfs"), iso: join(folder, "ros.iso") };
+  return {
+    vmlinuz: join(folder, "vmlinuz"),
+    initrd: join(folder, "initrd"),
+    squashfs: join(folder, "ros.squashfs"),
+    iso: join(folder, "ros.iso"),
+  };
 }
 
 export interface MachineOptions {
@@ -37,7 +51,14 @@ export interface Machine extends AsyncDisposable {
 
 export const newFolder = (): string => mkdtempSync(join(tmpdir(), "ros-vm-"));
 
-const DIRECT = ["console=ttyS0", "rancher.autologin=ttyS0", "panic=10", "loglevel=4", "net.ifnames=0", "random.trust_cpu=on"];
+const DIRECT = [
+  "console=ttyS0",
+  "rancher.autologin=ttyS0",
+  "panic=10",
+  "loglevel=4",
+  "net.ifnames=0",
+  "random.trust_cpu=on",
+];
 
 /** Start a machine and hand it a key for ssh; nothing has answered yet. */
 export async function startMachine(options: MachineOptions): Promise<Machine> {
@@ -47,7 +68,13 @@ export async function startMachine(options: MachineOptions): Promise<Machine> {
   await createSshKey(key);
   const publicKey = readFileSync(`${key}.pub`, "utf8").trim();
   const seed = join(folder, "seed.iso");
-  await configDrive({ ...(options.userData !== undefined && { userData: options.userData }), metaData: { public_keys: { test: publicKey } } }, seed);
+  await configDrive(
+    {
+      ...(options.userData !== undefined && { userData: options.userData }),
+      metaData: { public_keys: { test: publicKey } },
+    },
+    seed,
+  );
   const direct = typeof options.boot === "string" || "initrds" in options.boot;
   if (options.disk) createDiskOnce(options.disk);
   const disks = [
@@ -65,7 +92,10 @@ export async function startMachine(options: MachineOptions): Promise<Machine> {
     ...(direct
       ? {
           kernel: files.vmlinuz,
-          initrds: typeof options.boot === "object" && "initrds" in options.boot ? options.boot.initrds : [files.initrd],
+          initrds:
+            typeof options.boot === "object" && "initrds" in options.boot
+              ? options.boot.initrds
+              : [files.initrd],
           append: [...DIRECT, ...state, options.append ?? ""].join(" ").trim(),
         }
       : { cdrom: files.iso, firmware: (options.boot as { iso: Firmware }).iso }),
@@ -98,7 +128,9 @@ export const dockerAnswers = (machine: Machine): Promise<string> =>
 
 /** Import an image of busybox alone under this name. */
 export const importBusybox = (machine: Machine, name = "bb"): Promise<string> =>
-  machine.run(`mkdir -p /tmp/${name}/bin && cp /usr/bin/busybox /tmp/${name}/bin/ && for a in sh cat ls sleep httpd echo true mkdir; do ln -sf busybox /tmp/${name}/bin/$a; done; tar -C /tmp/${name} -c . | docker import - ${name}`);
+  machine.run(
+    `mkdir -p /tmp/${name}/bin && cp /usr/bin/busybox /tmp/${name}/bin/ && for a in sh cat ls sleep httpd echo true mkdir; do ln -sf busybox /tmp/${name}/bin/$a; done; tar -C /tmp/${name} -c . | docker import - ${name}`,
+  );
 
 /** A copy of the root image, to be damaged. */
 export async function copyOfSquashfs(): Promise<{ file: string } & Disposable> {

@@ -17,8 +17,16 @@ write_files:
 const MODES = [
   { name: "the ISO under BIOS", boot: { iso: "bios" as const }, end: "poweroff" as const },
   { name: "the ISO under UEFI", boot: { iso: "uefi" as const }, end: "power button" as const },
-  { name: "the ISO under UEFI with Secure Boot", boot: { iso: "uefi-secure" as const }, end: "reboot" as const },
-  { name: "kernel and one initrd that holds the root image", boot: "initrd" as const, end: "ctrl-alt-del" as const },
+  {
+    name: "the ISO under UEFI with Secure Boot",
+    boot: { iso: "uefi-secure" as const },
+    end: "reboot" as const,
+  },
+  {
+    name: "kernel and one initrd that holds the root image",
+    boot: "initrd" as const,
+    end: "ctrl-alt-del" as const,
+  },
 ];
 
 async function endMachine({ vm, ssh }: Machine, end: (typeof MODES)[number]["end"]): Promise<void> {
@@ -36,7 +44,9 @@ function checkState(disk: string): void {
 }
 
 describe.each(MODES)("$name", ({ boot, end }) => {
-  test(`boots, takes its cloud-config, runs containers, ends by ${end}`, { timeout: 3 * BOOT_MS }, async () => {
+  test(`boots, takes its cloud-config, runs containers, ends by ${end}`, {
+    timeout: 3 * BOOT_MS,
+  }, async () => {
     const folder = newFolder();
     const disk = join(folder, "state.img");
     try {
@@ -44,7 +54,11 @@ describe.each(MODES)("$name", ({ boot, end }) => {
       if (boot === "initrd") {
         const { initrd, squashfs } = await image();
         initrds.push(join(folder, "initrd"));
-        appendToInitrd(initrd, [{ kind: "file", path: "ros.squashfs", data: readFileSync(squashfs) }], join(folder, "initrd"));
+        appendToInitrd(
+          initrd,
+          [{ kind: "file", path: "ros.squashfs", data: readFileSync(squashfs) }],
+          join(folder, "initrd"),
+        );
       }
       await using machine = await startMachine({
         boot: boot === "initrd" ? { initrds } : boot,
@@ -55,10 +69,16 @@ describe.each(MODES)("$name", ({ boot, end }) => {
       });
       await dockerAnswers(machine);
       expect(await machine.run("hostname")).toBe("harbour");
-      expect(await machine.run("sudo stat -c '%a %s' /etc/from-the-drive; cat /etc/from-the-drive 2>/dev/null || sudo cat /etc/from-the-drive")).toBe("640 7\nwritten");
+      expect(
+        await machine.run(
+          "sudo stat -c '%a %s' /etc/from-the-drive; cat /etc/from-the-drive 2>/dev/null || sudo cat /etc/from-the-drive",
+        ),
+      ).toBe("640 7\nwritten");
       expect(await machine.run("ps -o comm= -p 1")).toBe("dockerd");
       if (typeof boot === "object" && boot.iso === "uefi-secure") {
-        const variable = await machine.run("sudo od -An -tu1 /sys/firmware/efi/efivars/SecureBoot-8be4df61-93ca-11d2-aa0d-00e098032b8c 2>/dev/null || sudo sh -c 'mount -t efivarfs e /sys/firmware/efi/efivars && od -An -tu1 /sys/firmware/efi/efivars/SecureBoot-8be4df61-93ca-11d2-aa0d-00e098032b8c'");
+        const variable = await machine.run(
+          "sudo od -An -tu1 /sys/firmware/efi/efivars/SecureBoot-8be4df61-93ca-11d2-aa0d-00e098032b8c 2>/dev/null || sudo sh -c 'mount -t efivarfs e /sys/firmware/efi/efivars && od -An -tu1 /sys/firmware/efi/efivars/SecureBoot-8be4df61-93ca-11d2-aa0d-00e098032b8c'",
+        );
         expect(variable.split(/\s+/).at(-1), "the last byte of the variable SecureBoot").toBe("1");
       }
       await endMachine(machine, end);

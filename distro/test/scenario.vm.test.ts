@@ -1,7 +1,15 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { BOOT_MS, COMMAND_MS, dockerAnswers, importBusybox, type Machine, newFolder, startMachine } from "./machine.ts";
+import {
+  BOOT_MS,
+  COMMAND_MS,
+  dockerAnswers,
+  importBusybox,
+  type Machine,
+  newFolder,
+  startMachine,
+} from "./machine.ts";
 
 /** One machine with 512 MB and a state disk, through a long life. The tests build on one another, in order. */
 describe("a machine with 512 MB of memory", () => {
@@ -26,14 +34,23 @@ describe("a machine with 512 MB of memory", () => {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  const step = (name: string, act: () => Promise<void>): void => test(name, { timeout: BOOT_MS + COMMAND_MS }, act);
+  const step = (name: string, act: () => Promise<void>): void =>
+    test(name, { timeout: BOOT_MS + COMMAND_MS }, act);
 
   step("System Docker is PID 1, and every service is a container", async () => {
     expect(await run("ps -o comm= -p 1")).toBe("dockerd");
     const running = (await run("sudo system-docker ps --format '{{.Names}}'")).split("\n").sort();
     expect(running).toEqual(["acpid", "console", "docker", "network", "ntp", "syslog", "udev"]);
     const all = (await run("sudo system-docker ps -a --format '{{.Names}}'")).split("\n");
-    for (const name of ["command-volumes", "system-volumes", "user-volumes", "container-data-volumes", "media-volumes", "all-volumes"]) expect(all).toContain(name);
+    for (const name of [
+      "command-volumes",
+      "system-volumes",
+      "user-volumes",
+      "container-data-volumes",
+      "media-volumes",
+      "all-volumes",
+    ])
+      expect(all).toContain(name);
   });
 
   step("the volume containers lend ros and system-docker to a foreign image", async () => {
@@ -46,23 +63,38 @@ describe("a machine with 512 MB of memory", () => {
 
   step("an image made in the machine runs, and its port is reached from outside", async () => {
     await importBusybox(machine);
-    await run("docker run -d --name web --restart always -p 8080:80 bb sh -c 'mkdir /w && echo harbour > /w/index.html && exec httpd -f -p 80 -h /w'");
-    await expect.poll(async () => (await fetch(`http://127.0.0.1:${machine.vm.port(8080)}/`).catch(() => undefined))?.text(), { timeout: COMMAND_MS }).toBe("harbour\n");
+    await run(
+      "docker run -d --name web --restart always -p 8080:80 bb sh -c 'mkdir /w && echo harbour > /w/index.html && exec httpd -f -p 80 -h /w'",
+    );
+    await expect
+      .poll(
+        async () =>
+          (await fetch(`http://127.0.0.1:${machine.vm.port(8080)}/`).catch(() => undefined))?.text(),
+        { timeout: COMMAND_MS },
+      )
+      .toBe("harbour\n");
   });
 
   step("a container sees the very files that people see at the console", async () => {
     for (const place of ["/home", "/opt", "/mnt", "/etc", "/tmp"]) {
       await run(`sudo sh -c 'mkdir -p ${place}/shared && echo ${place} > ${place}/shared/file'`);
-      expect(await run(`docker run --rm -v ${place}/shared:/in bb sh -c 'cat /in/file; echo back > /in/answer'`), place).toBe(place);
+      expect(
+        await run(`docker run --rm -v ${place}/shared:/in bb sh -c 'cat /in/file; echo back > /in/answer'`),
+        place,
+      ).toBe(place);
       expect(await run(`cat ${place}/shared/answer`), place).toBe("back");
     }
-    expect(await run("docker run --rm -v /etc/hosts:/etc-hosts bb cat /etc-hosts")).toBe(await run("cat /etc/hosts"));
+    expect(await run("docker run --rm -v /etc/hosts:/etc-hosts bb cat /etc-hosts")).toBe(
+      await run("cat /etc/hosts"),
+    );
   });
 
   step("what is mounted at the console below /mnt and /media shows in containers", async () => {
     await run("docker run -d --name watcher -v /mnt:/mnt:rslave -v /media:/media:rslave bb sleep 100000");
     for (const place of ["/mnt", "/media"]) {
-      await run(`sudo sh -c 'mkdir -p ${place}/late && mount -t tmpfs none ${place}/late && echo late > ${place}/late/file'`);
+      await run(
+        `sudo sh -c 'mkdir -p ${place}/late && mount -t tmpfs none ${place}/late && echo late > ${place}/late/file'`,
+      );
       expect(await run(`docker exec watcher cat ${place}/late/file`)).toBe("late");
     }
     await run("docker rm -f watcher");
@@ -73,39 +105,65 @@ describe("a machine with 512 MB of memory", () => {
     await run("docker run -d --name victim bb sleep 100000; docker rm -f $(docker ps -qa)");
     expect(await run("docker ps -qa")).toBe("");
     expect(await run("sudo system-docker ps -q | sort")).toBe(before);
-    await run("docker run -d --name web --restart always -p 8080:80 bb sh -c 'mkdir -p /w && echo harbour > /w/index.html && exec httpd -f -p 80 -h /w'");
+    await run(
+      "docker run -d --name web --restart always -p 8080:80 bb sh -c 'mkdir -p /w && echo harbour > /w/index.html && exec httpd -f -p 80 -h /w'",
+    );
   });
 
-  step("killing any process of the system brings it back, and people's containers do not notice", async () => {
-    const before = await webPid();
-    const seconds: Record<string, string> = {};
-    for (const name of ["udev", "syslog", "acpid", "network", "ntp", "docker"]) {
-      seconds[name] = await run(
-        `old=$(sudo system-docker inspect -f '{{.State.Pid}}' ${name}); t=$(cut -d. -f1 /proc/uptime); sudo kill -9 $old; for i in $(seq 300); do new=$(sudo system-docker inspect -f '{{.State.Pid}}' ${name}); [ "$new" != 0 ] && [ "$new" != "$old" ] && break; sleep 0.2; done; [ "$new" != 0 ] && [ "$new" != "$old" ] && echo $(( $(cut -d. -f1 /proc/uptime) - t ))`,
+  step(
+    "killing any process of the system brings it back, and people's containers do not notice",
+    async () => {
+      const before = await webPid();
+      const seconds: Record<string, string> = {};
+      for (const name of ["udev", "syslog", "acpid", "network", "ntp", "docker"]) {
+        seconds[name] = await run(
+          `old=$(sudo system-docker inspect -f '{{.State.Pid}}' ${name}); t=$(cut -d. -f1 /proc/uptime); sudo kill -9 $old; for i in $(seq 300); do new=$(sudo system-docker inspect -f '{{.State.Pid}}' ${name}); [ "$new" != 0 ] && [ "$new" != "$old" ] && break; sleep 0.2; done; [ "$new" != 0 ] && [ "$new" != "$old" ] && echo $(( $(cut -d. -f1 /proc/uptime) - t ))`,
+        );
+      }
+      await dockerAnswers(machine);
+      expect(await webPid()).toBe(before);
+      seconds["containerd"] = await run(
+        "t=$(cut -d. -f1 /proc/uptime); sudo kill -9 $(pidof containerd); sleep 1; for i in $(seq 300); do docker run --rm bb true >/dev/null 2>&1 && break; sleep 0.3; done; docker run --rm bb true && sudo system-docker run --rm ros/os-base:current true && echo $(( $(cut -d. -f1 /proc/uptime) - t ))",
       );
-    }
-    await dockerAnswers(machine);
-    expect(await webPid()).toBe(before);
-    seconds["containerd"] = await run(
-      "t=$(cut -d. -f1 /proc/uptime); sudo kill -9 $(pidof containerd); sleep 1; for i in $(seq 300); do docker run --rm bb true >/dev/null 2>&1 && break; sleep 0.3; done; docker run --rm bb true && sudo system-docker run --rm ros/os-base:current true && echo $(( $(cut -d. -f1 /proc/uptime) - t ))",
-    );
-    expect(await webPid()).toBe(before);
-    console.log(`seconds until back: ${JSON.stringify(seconds)}`);
-  });
+      expect(await webPid()).toBe(before);
+      console.log(`seconds until back: ${JSON.stringify(seconds)}`);
+    },
+  );
 
   step("killing the console ends its sessions, and it comes back", async () => {
     const before = await webPid();
-    await machine.ssh.exec("sudo kill -9 $(sudo system-docker inspect -f '{{.State.Pid}}' console)", { timeoutMs: COMMAND_MS }).catch(() => {});
+    await machine.ssh
+      .exec("sudo kill -9 $(sudo system-docker inspect -f '{{.State.Pid}}' console)", {
+        timeoutMs: COMMAND_MS,
+      })
+      .catch(() => {});
     machine.ssh.close();
-    await expect.poll(async () => (await machine.ssh.exec("sudo system-docker inspect -f '{{.State.Running}}' console", { timeoutMs: 60_000 }).catch(() => undefined))?.stdout.trim(), { timeout: BOOT_MS, interval: 1000 }).toBe("true");
+    await expect
+      .poll(
+        async () =>
+          (
+            await machine.ssh
+              .exec("sudo system-docker inspect -f '{{.State.Running}}' console", { timeoutMs: 60_000 })
+              .catch(() => undefined)
+          )?.stdout.trim(),
+        { timeout: BOOT_MS, interval: 1000 },
+      )
+      .toBe("true");
     expect(await webPid()).toBe(before);
   });
 
   step("orphans and restarts leave no zombies", async () => {
     await run("docker exec web sh -c 'for i in $(seq 100); do (sleep 0.1 &) ; done'");
     await run("for i in $(seq 100); do (setsid sleep 0.1 &) ; done");
-    await run("sudo system-docker run -d --name again ros/os-base:current sleep 100000 >/dev/null; for i in $(seq 50); do sudo system-docker restart -t 0 again >/dev/null || exit 1; done; sudo system-docker rm -f again");
-    await expect.poll(() => run("ps -eo stat=,ppid=,comm= | grep '^Z' || true"), { timeout: COMMAND_MS, interval: 1000 }).toBe("");
+    await run(
+      "sudo system-docker run -d --name again ros/os-base:current sleep 100000 >/dev/null; for i in $(seq 50); do sudo system-docker restart -t 0 again >/dev/null || exit 1; done; sudo system-docker rm -f again",
+    );
+    await expect
+      .poll(() => run("ps -eo stat=,ppid=,comm= | grep '^Z' || true"), {
+        timeout: COMMAND_MS,
+        interval: 1000,
+      })
+      .toBe("");
   });
 
   step("ros tells what the machine is and does", async () => {
@@ -126,27 +184,38 @@ describe("a machine with 512 MB of memory", () => {
 
   step("container logs are capped in both Dockers", async () => {
     expect(await run("docker inspect -f '{{.HostConfig.LogConfig}}' web")).toContain("max-size:25m");
-    expect(await run("sudo system-docker inspect -f '{{.HostConfig.LogConfig}}' syslog")).toContain("max-size:25m");
+    expect(await run("sudo system-docker inspect -f '{{.HostConfig.LogConfig}}' syslog")).toContain(
+      "max-size:25m",
+    );
   });
 
   for (const boot of [2, 3]) {
-    step(`boot ${boot} on the same disk keeps what belongs to people and to the machine, and nothing else`, async () => {
-      await run(`sudo sh -c 'echo ${boot} > /etc/gone; echo ${boot} > /home/rancher/stays-${boot}; echo ${boot} > /opt/stays-${boot}'`);
-      const hostKey = await run("sudo cat /var/lib/rancher/ssh/ssh_host_ed25519_key.pub");
-      const at = machine.vm.serial.position;
-      await machine.ssh.exec("sudo reboot", { timeoutMs: 60_000 }).catch(() => {});
-      await machine.vm.serial.waitFor(/ROS v\S+ started/, { timeoutMs: BOOT_MS, from: at });
-      machine.ssh.close();
-      await dockerAnswers(machine);
-      expect(await run("ls /etc/gone 2>/dev/null || true")).toBe("");
-      expect(await run(`cat /home/rancher/stays-${boot} /opt/stays-${boot} /opt/note`)).toBe(`${boot}\n${boot}\nkept`);
-      expect(await run("sudo cat /var/lib/rancher/ssh/ssh_host_ed25519_key.pub")).toBe(hostKey);
-      expect(await run("cat /proc/sys/kernel/domainname")).toBe("harbour");
-      expect(await run("sudo system-docker images -q foreign:1")).not.toBe("");
-      expect(await run("docker images -q bb")).not.toBe("");
-      await expect.poll(() => run("docker inspect -f '{{.State.Running}}' web"), { timeout: COMMAND_MS }).toBe("true");
-      expect(await run("sudo grep -c . /var/log/messages")).not.toBe("0");
-    });
+    step(
+      `boot ${boot} on the same disk keeps what belongs to people and to the machine, and nothing else`,
+      async () => {
+        await run(
+          `sudo sh -c 'echo ${boot} > /etc/gone; echo ${boot} > /home/rancher/stays-${boot}; echo ${boot} > /opt/stays-${boot}'`,
+        );
+        const hostKey = await run("sudo cat /var/lib/rancher/ssh/ssh_host_ed25519_key.pub");
+        const at = machine.vm.serial.position;
+        await machine.ssh.exec("sudo reboot", { timeoutMs: 60_000 }).catch(() => {});
+        await machine.vm.serial.waitFor(/ROS v\S+ started/, { timeoutMs: BOOT_MS, from: at });
+        machine.ssh.close();
+        await dockerAnswers(machine);
+        expect(await run("ls /etc/gone 2>/dev/null || true")).toBe("");
+        expect(await run(`cat /home/rancher/stays-${boot} /opt/stays-${boot} /opt/note`)).toBe(
+          `${boot}\n${boot}\nkept`,
+        );
+        expect(await run("sudo cat /var/lib/rancher/ssh/ssh_host_ed25519_key.pub")).toBe(hostKey);
+        expect(await run("cat /proc/sys/kernel/domainname")).toBe("harbour");
+        expect(await run("sudo system-docker images -q foreign:1")).not.toBe("");
+        expect(await run("docker images -q bb")).not.toBe("");
+        await expect
+          .poll(() => run("docker inspect -f '{{.State.Running}}' web"), { timeout: COMMAND_MS })
+          .toBe("true");
+        expect(await run("sudo grep -c . /var/log/messages")).not.toBe("0");
+      },
+    );
   }
 
   step("the console printed nothing that a healthy machine does not print", async () => {

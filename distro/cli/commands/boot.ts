@@ -16,7 +16,10 @@ export async function boot(args: readonly string[]): Promise<number> {
 function printPlan(): void {
   const { config } = readMachineConfig();
   const facts = readFacts(config.rancher?.state?.autoformat ?? []);
-  const stages = [...BOOT.map((stage) => ({ name: stage.name, steps: stage.plan(config, facts) })), { name: "view", steps: planView(`/run/rootfs/${facts.imageId}`) }];
+  const stages = [
+    ...BOOT.map((stage) => ({ name: stage.name, steps: stage.plan(config, facts) })),
+    { name: "view", steps: planView(`/run/rootfs/${facts.imageId}`) },
+  ];
   for (const { name, steps } of stages) {
     console.log(name);
     for (const step of steps) console.log(`  ${describeStep(step)}`);

@@ -1,6 +1,13 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { applySteps as applyDirectives, failures, joinPlans, planAuthorizedKeys, planRunCommands, planWriteFiles } from "@ros/cloud-init";
+import {
+  applySteps as applyDirectives,
+  failures,
+  joinPlans,
+  planAuthorizedKeys,
+  planRunCommands,
+  planWriteFiles,
+} from "@ros/cloud-init";
 import { linuxEffects } from "@ros/cloud-init/node";
 import type { Config } from "@ros/config";
 import { ACCOUNTS, consolePassword, planConsole } from "@ros/init";
@@ -27,11 +34,22 @@ export async function consoleInit(): Promise<number> {
   await applyCloudConfig(config);
   for (const script of SCRIPTS) {
     if (!existsSync(script)) continue;
-    const { status } = spawnSync("/bin/sh", ["-c", `[ -x ${script} ] || exit 0; if [ "$(head -c 2 ${script})" = '#!' ]; then exec ${script}; else exec sh ${script}; fi`], { stdio: "inherit", env: ENVIRONMENT });
+    const { status } = spawnSync(
+      "/bin/sh",
+      [
+        "-c",
+        `[ -x ${script} ] || exit 0; if [ "$(head -c 2 ${script})" = '#!' ]; then exec ${script}; else exec sh ${script}; fi`,
+      ],
+      { stdio: "inherit", env: ENVIRONMENT },
+    );
     if (status !== 0) tell(`${script}: expected exit code 0, got ${status}`);
   }
   const faults = readFaults();
-  if (faults.length > 0) writeFileSync("/etc/motd", `${faults.map(({ message, hint }) => `! ${message}${hint ? `\n  ${hint}` : ""}`).join("\n")}\n`);
+  if (faults.length > 0)
+    writeFileSync(
+      "/etc/motd",
+      `${faults.map(({ message, hint }) => `! ${message}${hint ? `\n  ${hint}` : ""}`).join("\n")}\n`,
+    );
   writeFileSync("/run/console-done", "default\n");
   return process.execve!("/usr/lib/ros/respawn", ["/usr/lib/ros/respawn"], ENVIRONMENT);
 }
@@ -43,7 +61,11 @@ async function applyCloudConfig(config: Config): Promise<void> {
     const current = existsSync(file) ? readFileSync(file, "utf8") : undefined;
     return planAuthorizedKeys({ user, home, keys: config.ssh_authorized_keys ?? [], current });
   });
-  const plan = joinPlans([...keys, planWriteFiles(config.write_files ?? []), planRunCommands(config.runcmd ?? [])]);
+  const plan = joinPlans([
+    ...keys,
+    planWriteFiles(config.write_files ?? []),
+    planRunCommands(config.runcmd ?? []),
+  ]);
   for (const { path, message } of plan.diagnostics) tell(`${path}: ${message}`);
   for (const { step, error } of failures(await applyDirectives(plan.steps, linuxEffects()))) {
     tell(`${step.from}: ${error instanceof Error ? error.message : String(error)}`);

@@ -1,10 +1,19 @@
-import { constants, openSync, writeSync } from "node:fs";
 import { spawnSync } from "node:child_process";
+import { constants, openSync, writeSync } from "node:fs";
 import { UsageError } from "../usage.ts";
 
 export type PowerAction = "poweroff" | "reboot" | "halt";
 
-const FLAGS: Readonly<Record<string, PowerAction>> = { "-r": "reboot", "--reboot": "reboot", "-h": "poweroff", "-P": "poweroff", "--poweroff": "poweroff", "-H": "halt", "--halt": "halt", "-p": "poweroff" };
+const FLAGS: Readonly<Record<string, PowerAction>> = {
+  "-r": "reboot",
+  "--reboot": "reboot",
+  "-h": "poweroff",
+  "-P": "poweroff",
+  "--poweroff": "poweroff",
+  "-H": "halt",
+  "--halt": "halt",
+  "-p": "poweroff",
+};
 
 /** Which way of stopping a command line means; times other than now are refused. */
 export function parsePower(called: string, args: readonly string[]): { action: PowerAction; force: boolean } {
@@ -14,7 +23,14 @@ export function parsePower(called: string, args: readonly string[]): { action: P
     const named = Object.hasOwn(FLAGS, word) ? FLAGS[word] : undefined;
     if (named) action = named;
     else if (word === "-f" || word === "--force") force = true;
-    else if (called !== "shutdown" || !["now", "+0"].includes(word)) throw new UsageError(`${called}: unexpected ${JSON.stringify(word)}`, ["-f", "-r", "-h", "-H", ...(called === "shutdown" ? ["now"] : [])]);
+    else if (called !== "shutdown" || !["now", "+0"].includes(word))
+      throw new UsageError(`${called}: unexpected ${JSON.stringify(word)}`, [
+        "-f",
+        "-r",
+        "-h",
+        "-H",
+        ...(called === "shutdown" ? ["now"] : []),
+      ]);
   }
   return { action, force };
 }

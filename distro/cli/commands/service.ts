@@ -21,7 +21,10 @@ export async function service(args: readonly string[]): Promise<number> {
 function list(): number {
   const { config } = readMachineConfig();
   const included = Object.entries(config.rancher?.services_include ?? {});
-  const rows = [...Object.keys(config.rancher?.services ?? {}).map((name) => [name, true] as const), ...included];
+  const rows = [
+    ...Object.keys(config.rancher?.services ?? {}).map((name) => [name, true] as const),
+    ...included,
+  ];
   for (const [name, enabled] of rows) console.log(`${enabled ? "enabled" : "disabled"}  ${name}`);
   return 0;
 }
@@ -44,11 +47,16 @@ async function logs(args: readonly string[]): Promise<number> {
   if (option) throw new UsageError(`service logs: unknown option ${option}`, ["-f", "the names of services"]);
   const { spawnSync } = await import("node:child_process");
   const follow = args.length > names.length ? ["--follow"] : [];
-  const wanted = names.length > 0 ? names : (await engine().listContainers(ofTheSystem, {})).map(({ name }) => name).sort();
+  const wanted =
+    names.length > 0
+      ? names
+      : (await engine().listContainers(ofTheSystem, {})).map(({ name }) => name).sort();
   let code = 0;
   for (const name of wanted) {
     if (wanted.length > 1) console.log(`== ${name}`);
-    const { status } = spawnSync("/usr/bin/system-docker", ["logs", "--tail", "100", ...follow, name], { stdio: "inherit" });
+    const { status } = spawnSync("/usr/bin/system-docker", ["logs", "--tail", "100", ...follow, name], {
+      stdio: "inherit",
+    });
     code ||= status ?? 1;
   }
   return code;

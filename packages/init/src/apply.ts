@@ -1,10 +1,23 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { closeSync, existsSync, mkdirSync, openSync, readdirSync, readFileSync, readSync, renameSync, rmSync, statfsSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readSync,
+  renameSync,
+  rmSync,
+  statfsSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { dirname, join } from "node:path";
-import { BALLAST, STATE } from "./plan-state.ts";
 import type { BlockDevice, Facts } from "./facts.ts";
 import { mergeRepositories, type Repositories } from "./plan-image-store.ts";
-import { describeStep, isOptional, shellOf, type Step } from "./step.ts";
+import { BALLAST, STATE } from "./plan-state.ts";
+import { describeStep, isOptional, type Step, shellOf } from "./step.ts";
 
 /** A step that did not work; the boot decides what that means. */
 export interface StepFailure {
@@ -87,14 +100,21 @@ function applyOne(step: Step): void {
  */
 function seedImages(from: string, dataRoot: string): void {
   const repositories = "image/overlay2/repositories.json";
-  for (const { path, link, text } of JSON.parse(readFileSync(join(from, "seed.json"), "utf8")) as { path: string; link?: string; text?: string }[]) {
+  for (const { path, link, text } of JSON.parse(readFileSync(join(from, "seed.json"), "utf8")) as {
+    path: string;
+    link?: string;
+    text?: string;
+  }[]) {
     const target = join(dataRoot, path);
     mkdirSync(dirname(target), { recursive: true });
     if (link !== undefined) {
       rmSync(target, { force: true });
       symlinkSync(link, target);
     } else if (path === repositories) {
-      writeAtomically(target, JSON.stringify(mergeRepositories(readRepositories(target), JSON.parse(text as string))));
+      writeAtomically(
+        target,
+        JSON.stringify(mergeRepositories(readRepositories(target), JSON.parse(text as string))),
+      );
     } else if (!existsSync(target) || readFileSync(target, "utf8") !== text) {
       writeAtomically(target, text as string);
     }
@@ -140,10 +160,13 @@ function readSpace(): NonNullable<Facts["stateSpace"]> {
 
 function readBlockDevices(blankCandidates: readonly string[]): BlockDevice[] {
   // exit code 2: no device has anything on it
-  const probe = spawnSync("/usr/sbin/blkid", ["-c", "/dev/null", "-o", "export"], { encoding: "utf8" }).stdout ?? "";
+  const probe =
+    spawnSync("/usr/sbin/blkid", ["-c", "/dev/null", "-o", "export"], { encoding: "utf8" }).stdout ?? "";
   const known = new Map(
     probe.split("\n\n").map((block) => {
-      const values = Object.fromEntries(block.split("\n").map((line) => line.split(/=(.*)/s) as [string, string]));
+      const values = Object.fromEntries(
+        block.split("\n").map((line) => line.split(/=(.*)/s) as [string, string]),
+      );
       return [values["DEVNAME"], values] as const;
     }),
   );

@@ -6,7 +6,9 @@ import { describeStep, type Step } from "./step.ts";
 
 const facts: Facts = { blockDevices: [], imageId: "abc", version: "v1" };
 
-function effects(more: Partial<BootEffects<object>> = {}): BootEffects<object> & { made: Step[]; told: BootFault[]; marks: string[] } {
+function effects(
+  more: Partial<BootEffects<object>> = {},
+): BootEffects<object> & { made: Step[]; told: BootFault[]; marks: string[] } {
   const made: Step[] = [];
   const told: BootFault[] = [];
   const marks: string[] = [];
@@ -26,7 +28,12 @@ function effects(more: Partial<BootEffects<object>> = {}): BootEffects<object> &
   };
 }
 
-const stage = (name: string, more: Partial<Stage> = {}): Stage => ({ name, onFailure: "continue", plan: () => [{ do: "directory", path: `/${name}` }], ...more });
+const stage = (name: string, more: Partial<Stage> = {}): Stage => ({
+  name,
+  onFailure: "continue",
+  plan: () => [{ do: "directory", path: `/${name}` }],
+  ...more,
+});
 
 describe("runBoot()", () => {
   test("runs the stages in order and marks each", () => {
@@ -37,8 +44,21 @@ describe("runBoot()", () => {
   });
 
   test("a stage that may fail is told and the boot goes on, with what stands in for it", () => {
-    const world = effects({ apply: (steps) => (steps.some((step) => step.do === "directory" && step.path === "/a") ? [{ message: "no" }] : (world.made.push(...steps), [])) });
-    runBoot([stage("a", { otherwise: { steps: [{ do: "directory", path: "/instead" }], consequence: "so be it" } }), stage("b")], world);
+    const world = effects({
+      apply: (steps) =>
+        steps.some((step) => step.do === "directory" && step.path === "/a")
+          ? [{ message: "no" }]
+          : (world.made.push(...steps), []),
+    });
+    runBoot(
+      [
+        stage("a", {
+          otherwise: { steps: [{ do: "directory", path: "/instead" }], consequence: "so be it" },
+        }),
+        stage("b"),
+      ],
+      world,
+    );
     expect(world.told).toEqual([{ stage: "a", message: "no", hint: "so be it" }]);
     expect(world.made.map(describeStep)).toEqual(["make the directory /instead", "make the directory /b"]);
   });
@@ -109,13 +129,20 @@ describe("planPersistent()", () => {
     for (const { path } of STATE_DIRECTORIES) {
       const made = steps.findIndex((step) => step.do === "directory" && step.path === path);
       const parent = PERSISTENT.find((folder) => path.startsWith(`${folder.path}/`));
-      expect(steps.findIndex((step) => step.do === "bind" && step.target === parent?.path)).toBeLessThan(made);
+      expect(steps.findIndex((step) => step.do === "bind" && step.target === parent?.path)).toBeLessThan(
+        made,
+      );
     }
   });
 
   test("on a full disk nothing is written to the disk", () => {
     const steps = planPersistent({ stateSpace: { freeBytes: 0, ballast: false } });
     expect(steps.some((step) => step.do === "directory" && step.path.startsWith("/state"))).toBe(false);
-    expect(steps.filter((step) => step.do === "run").map(describeStep).join("\n")).toMatch(/overlay.*lowerdir=\/state\/var\/lib/);
+    expect(
+      steps
+        .filter((step) => step.do === "run")
+        .map(describeStep)
+        .join("\n"),
+    ).toMatch(/overlay.*lowerdir=\/state\/var\/lib/);
   });
 });

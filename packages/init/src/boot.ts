@@ -35,11 +35,24 @@ export const BOOT: readonly Stage[] = [
     name: "state",
     onFailure: "continue",
     plan: (config, facts) => planState(config.rancher?.state ?? {}, facts).steps,
-    otherwise: { steps: STATE_IN_MEMORY, consequence: "this boot keeps its state in memory only; nothing on the disk was removed" },
+    otherwise: {
+      steps: STATE_IN_MEMORY,
+      consequence: "this boot keeps its state in memory only; nothing on the disk was removed",
+    },
     then: "read facts",
   },
-  { name: "space", onFailure: "continue", plan: (_, facts) => (facts.stateSpace ? planStateSpace(facts.stateSpace) : []), then: "read facts" },
-  { name: "persistent folders", onFailure: "continue", plan: (_, facts) => planPersistent(facts), then: "read configuration" },
+  {
+    name: "space",
+    onFailure: "continue",
+    plan: (_, facts) => (facts.stateSpace ? planStateSpace(facts.stateSpace) : []),
+    then: "read facts",
+  },
+  {
+    name: "persistent folders",
+    onFailure: "continue",
+    plan: (_, facts) => planPersistent(facts),
+    then: "read configuration",
+  },
   { name: "host name", onFailure: "continue", plan: planHostName },
   { name: "kernel", onFailure: "continue", plan: planKernel },
   {
@@ -57,7 +70,13 @@ export const BOOT: readonly Stage[] = [
 
 function planHostName(config: BootConfig): Step[] {
   const name = config.hostname ?? config.rancher?.defaults?.hostname ?? "rancher";
-  const hosts = ["127.0.0.1 localhost", "::1 localhost ip6-localhost ip6-loopback", "ff02::1 ip6-allnodes", "ff02::2 ip6-allrouters", `127.0.1.1 ${name}`];
+  const hosts = [
+    "127.0.0.1 localhost",
+    "::1 localhost ip6-localhost ip6-loopback",
+    "ff02::1 ip6-allnodes",
+    "ff02::2 ip6-allrouters",
+    `127.0.1.1 ${name}`,
+  ];
   return [
     { do: "sysctl", key: "kernel.hostname", value: name },
     { do: "write", path: "/etc/hostname", text: `${name}\n` },
@@ -75,7 +94,9 @@ function planKernel(config: BootConfig): Step[] {
     const [name, ...parameters] = line.split(/\s+/) as [string, ...string[]];
     return { do: "module", name, parameters };
   });
-  const sysctl = Object.entries(config.rancher?.sysctl ?? {}).map(([key, value]): Step => ({ do: "sysctl", key, value: String(value) }));
+  const sysctl = Object.entries(config.rancher?.sysctl ?? {}).map(
+    ([key, value]): Step => ({ do: "sysctl", key, value: String(value) }),
+  );
   return [
     { do: "propagation", target: "/", kind: "rshared" },
     { do: "run", argv: ["ip", "link", "set", "lo", "up"] },
@@ -117,7 +138,10 @@ export function runBoot<Config extends BootConfig>(
     try {
       act();
     } catch (error) {
-      effects.report({ stage, message: `${stage}: ${error instanceof Error ? error.message : String(error)}` });
+      effects.report({
+        stage,
+        message: `${stage}: ${error instanceof Error ? error.message : String(error)}`,
+      });
     }
   };
   const readAgain = (stage: string): void => {
@@ -133,10 +157,13 @@ export function runBoot<Config extends BootConfig>(
     let failed = true;
     guarded(stage.name, () => {
       const steps = stage.plan(config, facts);
-      for (const step of steps) if (step.do === "fault") effects.report({ stage: stage.name, message: step.message, hint: step.hint });
+      for (const step of steps)
+        if (step.do === "fault")
+          effects.report({ stage: stage.name, message: step.message, hint: step.hint });
       const failures = effects.apply(steps.filter((step) => step.do !== "fault"));
       const hint = stage.otherwise?.consequence;
-      for (const { message } of failures) effects.report({ stage: stage.name, message, ...(hint !== undefined && { hint }) });
+      for (const { message } of failures)
+        effects.report({ stage: stage.name, message, ...(hint !== undefined && { hint }) });
       failed = failures.length > 0;
       if (failed && stage.otherwise) effects.apply(stage.otherwise.steps);
     });

@@ -2,11 +2,24 @@
 export { BOOT, type BootConfig, type BootEffects, type BootFault, runBoot, type Stage } from "./boot.ts";
 export { type BlockDevice, type Facts, findDevice } from "./facts.ts";
 export { EARLY_MOUNTS, PERSISTENT, planPersistent } from "./mount-tables.ts";
+export {
+  ACCOUNTS,
+  argumentsNamed,
+  type ConsoleConfig,
+  type ConsoleFacts,
+  consolePassword,
+  HOST_KEYS,
+  planConsole,
+} from "./plan-console.ts";
 export { mergeRepositories } from "./plan-image-store.ts";
 export { planState, planStateSpace, STATE_LABEL, type StateOptions, type StatePlan } from "./plan-state.ts";
-export { CONTAINERD_SOCKET, SYSTEM_SOCKET, systemDockerArguments, systemDockerCommand } from "./plan-system-docker.ts";
+export {
+  CONTAINERD_SOCKET,
+  SYSTEM_SOCKET,
+  systemDockerArguments,
+  systemDockerCommand,
+} from "./plan-system-docker.ts";
+export { USER_DOCKER_SCRIPT, USER_SOCKET, userDockerScript } from "./plan-user-docker.ts";
 export { KEEPER_PID, planView, VIEW } from "./plan-view.ts";
 export { describeStep, type Step } from "./step.ts";
-export { ACCOUNTS, argumentsNamed, type ConsoleConfig, type ConsoleFacts, consolePassword, HOST_KEYS, planConsole } from "./plan-console.ts";
-export { USER_DOCKER_SCRIPT, USER_SOCKET, userDockerScript } from "./plan-user-docker.ts";
 export { stopOrder } from "./stop-order.ts";

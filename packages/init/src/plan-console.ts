@@ -2,7 +2,13 @@ import type { Step } from "./step.ts";
 
 /** What the console reads of the configuration. */
 export interface ConsoleConfig {
-  readonly ssh?: { readonly daemon?: boolean | undefined; readonly port?: number | undefined; readonly listen_address?: string | undefined } | undefined;
+  readonly ssh?:
+    | {
+        readonly daemon?: boolean | undefined;
+        readonly port?: number | undefined;
+        readonly listen_address?: string | undefined;
+      }
+    | undefined;
   readonly disable?: readonly string[] | undefined;
   readonly environment?: Readonly<Record<string, unknown>> | undefined;
 }
@@ -30,23 +36,39 @@ const VIRTUAL_TERMINALS = ["tty1", "tty2", "tty3", "tty4", "tty5", "tty6"];
 
 /** The value of `key=` on a kernel command line, the last one if it is there more than once. */
 export const argumentsNamed = (commandLine: string, key: string): string[] =>
-  commandLine.split(/\s+/).filter((word) => word.startsWith(`${key}=`)).map((word) => word.slice(key.length + 1));
+  commandLine
+    .split(/\s+/)
+    .filter((word) => word.startsWith(`${key}=`))
+    .map((word) => word.slice(key.length + 1));
 
 /** Everything that the console has before people use it: homes, host keys, sshd's settings, terminals. */
 export function planConsole(config: ConsoleConfig, facts: ConsoleFacts): Step[] {
   const disabled = new Set(config.disable ?? []);
-  const password = disabled.has("password") ? undefined : argumentsNamed(facts.commandLine, "rancher.password").at(-1);
+  const password = disabled.has("password")
+    ? undefined
+    : argumentsNamed(facts.commandLine, "rancher.password").at(-1);
   return [
     ...ACCOUNTS.flatMap(({ name, id }): Step[] => [
       { do: "directory", path: `/home/${name}/.ssh`, mode: 0o700 },
       { do: "run", argv: ["chown", `${id}:${id}`, `/home/${name}`, `/home/${name}/.ssh`] },
     ]),
     { do: "write", path: "/run/utmp", text: "", unlessExists: true },
-    ...KEY_TYPES.map((type): Step => ({
-      do: "run",
-      argv: ["sh", "-c", `[ -s ${HOST_KEYS}/ssh_host_${type}_key ] || ssh-keygen -q -t ${type} -N '' -C '' -f ${HOST_KEYS}/ssh_host_${type}_key`],
-    })),
-    { do: "write", path: "/etc/ssh/sshd_config", text: sshdConfig(config, password !== undefined), mode: 0o600 },
+    ...KEY_TYPES.map(
+      (type): Step => ({
+        do: "run",
+        argv: [
+          "sh",
+          "-c",
+          `[ -s ${HOST_KEYS}/ssh_host_${type}_key ] || ssh-keygen -q -t ${type} -N '' -C '' -f ${HOST_KEYS}/ssh_host_${type}_key`,
+        ],
+      }),
+    ),
+    {
+      do: "write",
+      path: "/etc/ssh/sshd_config",
+      text: sshdConfig(config, password !== undefined),
+      mode: 0o600,
+    },
     { do: "directory", path: "/run/sshd" },
     { do: "write", path: "/etc/issue", text: `ROS ${facts.version} \\n \\l\n\n` },
     { do: "write", path: "/etc/profile.d/environment.sh", text: profile(config.environment ?? {}) },
@@ -55,7 +77,10 @@ export function planConsole(config: ConsoleConfig, facts: ConsoleFacts): Step[] 
 }
 
 /** The password of `rancher.password=`, which only the kernel command line can give. */
-export function consolePassword(config: ConsoleConfig, facts: Pick<ConsoleFacts, "commandLine">): string | undefined {
+export function consolePassword(
+  config: ConsoleConfig,
+  facts: Pick<ConsoleFacts, "commandLine">,
+): string | undefined {
   if (config.disable?.includes("password")) return undefined;
   return argumentsNamed(facts.commandLine, "rancher.password").at(-1);
 }
@@ -81,13 +106,27 @@ function sshdConfig(config: ConsoleConfig, passwordGiven: boolean): string {
 }
 
 function respawnLines(config: ConsoleConfig, facts: ConsoleFacts): string {
-  const automatic = new Set(config.disable?.includes("autologin") ? [] : argumentsNamed(facts.commandLine, "rancher.autologin"));
-  const serial = argumentsNamed(facts.commandLine, "console").map((value) => value.split(",")[0] as string).filter((name) => /^tty(S|AMA)\d+$/.test(name));
+  const automatic = new Set(
+    config.disable?.includes("autologin") ? [] : argumentsNamed(facts.commandLine, "rancher.autologin"),
+  );
+  const serial = argumentsNamed(facts.commandLine, "console")
+    .map((value) => value.split(",")[0] as string)
+    .filter((name) => /^tty(S|AMA)\d+$/.test(name));
   const getty = (terminal: string, kind: string): string =>
-    ["/usr/sbin/agetty", ...(automatic.has(terminal) ? ["--autologin", "rancher"] : []), "--noclear", terminal, kind].join(" ");
+    [
+      "/usr/sbin/agetty",
+      ...(automatic.has(terminal) ? ["--autologin", "rancher"] : []),
+      "--noclear",
+      terminal,
+      kind,
+    ].join(" ");
   const lines = [
-    ...VIRTUAL_TERMINALS.filter((name) => facts.terminals.includes(name) && (name === "tty1" || automatic.has(name))).map((name) => getty(name, "linux")),
-    ...[...new Set(serial)].filter((name) => facts.terminals.includes(name)).map((name) => getty(name, "vt102")),
+    ...VIRTUAL_TERMINALS.filter(
+      (name) => facts.terminals.includes(name) && (name === "tty1" || automatic.has(name)),
+    ).map((name) => getty(name, "linux")),
+    ...[...new Set(serial)]
+      .filter((name) => facts.terminals.includes(name))
+      .map((name) => getty(name, "vt102")),
     ...(config.ssh?.daemon === false ? [] : ["/usr/sbin/sshd -D -e"]),
   ];
   return lines.map((line) => `${line}\n`).join("");
@@ -98,7 +137,10 @@ const shellQuote = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'
 
 function profile(environment: Readonly<Record<string, unknown>>): string {
   const path = environment["PATH"] ?? environment["path"];
-  const lines = PROXIES.filter((name) => environment[name]).map((name) => `export ${name}=${shellQuote(String(environment[name]))}`);
-  if (typeof path === "string" && path) lines.push(`export PATH=$PATH:${shellQuote(path.replaceAll(",", ":"))}`);
+  const lines = PROXIES.filter((name) => environment[name]).map(
+    (name) => `export ${name}=${shellQuote(String(environment[name]))}`,
+  );
+  if (typeof path === "string" && path)
+    lines.push(`export PATH=$PATH:${shellQuote(path.replaceAll(",", ":"))}`);
   return lines.map((line) => `${line}\n`).join("");
 }

@@ -35,10 +35,19 @@ export function planState(options: StateOptions, facts: Pick<Facts, "blockDevice
   const device = findDevice(facts.blockDevices, wanted);
   if (device?.type) return { kind: "device", device: device.path, steps: mountSteps(device, options) };
 
-  const blank = (options.autoformat ?? []).map((path) => findDevice(facts.blockDevices, path)).find((found) => found?.blank);
+  const blank = (options.autoformat ?? [])
+    .map((path) => findDevice(facts.blockDevices, path))
+    .find((found) => found?.blank);
   if (blank) {
-    const format: Step = { do: "run", argv: ["/usr/sbin/mke2fs", "-q", "-F", "-t", "ext4", "-L", STATE_LABEL, blank.path] };
-    return { kind: "format", device: blank.path, steps: [format, ...mountSteps({ ...blank, type: "ext4" }, { ...options, fstype: "ext4" })] };
+    const format: Step = {
+      do: "run",
+      argv: ["/usr/sbin/mke2fs", "-q", "-F", "-t", "ext4", "-L", STATE_LABEL, blank.path],
+    };
+    return {
+      kind: "format",
+      device: blank.path,
+      steps: [format, ...mountSteps({ ...blank, type: "ext4" }, { ...options, fstype: "ext4" })],
+    };
   }
   const faults: Step[] = [];
   if (options.dev !== undefined) {
@@ -49,18 +58,31 @@ export function planState(options: StateOptions, facts: Pick<Facts, "blockDevice
       hint: "this boot keeps its state in memory only; attach the disk or correct rancher.state.dev, then reboot",
     });
   }
-  return { kind: "memory", ...(options.required && { impossible: true }), steps: [...faults, ...STATE_IN_MEMORY] };
+  return {
+    kind: "memory",
+    ...(options.required && { impossible: true }),
+    steps: [...faults, ...STATE_IN_MEMORY],
+  };
 }
 
 /** The last resort, and what a machine without a disk has: everything is gone at the next boot. */
-export const STATE_IN_MEMORY: readonly Step[] = [{ do: "mount", source: "state", target: STATE, type: "tmpfs", options: ["mode=755", "size=80%"] }];
+export const STATE_IN_MEMORY: readonly Step[] = [
+  { do: "mount", source: "state", target: STATE, type: "tmpfs", options: ["mode=755", "size=80%"] },
+];
 
 function mountSteps(device: BlockDevice, options: StateOptions): Step[] {
   const type = options.fstype && options.fstype !== "auto" ? options.fstype : (device.type as string);
   const steps: Step[] = [];
   if (/^ext[234]$/.test(type)) {
     // exit code 1 says that faults were corrected
-    steps.push({ do: "run", argv: ["sh", "-c", `/usr/sbin/e2fsck -p ${device.path} >/dev/null; [ $? -le 1 ] || /usr/sbin/e2fsck -y ${device.path}; true`] });
+    steps.push({
+      do: "run",
+      argv: [
+        "sh",
+        "-c",
+        `/usr/sbin/e2fsck -p ${device.path} >/dev/null; [ $? -le 1 ] || /usr/sbin/e2fsck -y ${device.path}; true`,
+      ],
+    });
   }
   steps.push({ do: "mount", source: device.path, target: STATE, type, options: ["noatime"] });
   if (options.directory) {
@@ -73,7 +95,8 @@ function mountSteps(device: BlockDevice, options: StateOptions): Step[] {
 type Space = NonNullable<Facts["stateSpace"]>;
 
 /** Too full to write to, with nothing left to give way. */
-export const isFull = (space: Space | undefined): boolean => space !== undefined && !space.ballast && space.freeBytes < LEAST_MIB * 2 ** 20;
+export const isFull = (space: Space | undefined): boolean =>
+  space !== undefined && !space.ballast && space.freeBytes < LEAST_MIB * 2 ** 20;
 
 /** After mounting: give way when the disk is full, and provide for that day while it is not. */
 export function planStateSpace(space: Space): Step[] {

@@ -7,8 +7,12 @@ export const USER_DOCKER_SCRIPT = "/run/ros/user-docker.sh";
 const quote = (word: string): string => `'${word.replaceAll("'", `'\\''`)}'`;
 
 /** How User Docker is started: `configured` are the flags of section `rancher.docker`, `environment` its proxies. */
-export function userDockerScript(configured: readonly string[], environment: Readonly<Record<string, string>>): string {
-  const has = (flag: string): boolean => configured.some((word) => word === flag || word.startsWith(`${flag}=`));
+export function userDockerScript(
+  configured: readonly string[],
+  environment: Readonly<Record<string, string>>,
+): string {
+  const has = (flag: string): boolean =>
+    configured.some((word) => word === flag || word.startsWith(`${flag}=`));
   const ours = [
     ...(has("--host") || has("-H") ? [] : ["--host", `unix://${USER_SOCKET}`]),
     ...(has("--data-root") || has("--graph") ? [] : ["--data-root", "/var/lib/docker"]),
@@ -17,9 +21,15 @@ export function userDockerScript(configured: readonly string[], environment: Rea
     ...(has("--storage-driver") ? [] : ["--storage-driver", "overlay2"]),
     ...(has("--userland-proxy") ? [] : ["--userland-proxy=false"]),
     ...(has("--log-level") ? [] : ["--log-level", "warn"]),
-    "--containerd", CONTAINERD_SOCKET, "--containerd-namespace", "user", "--containerd-plugins-namespace", "plugins.user",
+    "--containerd",
+    CONTAINERD_SOCKET,
+    "--containerd-namespace",
+    "user",
+    "--containerd-plugins-namespace",
+    "plugins.user",
     // the runtime enters the view of files that people have
-    "--add-runtime", "crun=/usr/lib/ros/user-runtime",
+    "--add-runtime",
+    "crun=/usr/lib/ros/user-runtime",
     ...(has("--default-runtime") ? [] : ["--default-runtime", "crun"]),
   ];
   const exports = Object.entries(environment).map(([name, value]) => `export ${name}=${quote(value)}\n`);

@@ -5,7 +5,19 @@ export const VIEW = "/view";
 export const KEEPER_PID = "/run/ros/keeper.pid";
 
 /** Shared with the host as they are, later mounts included. */
-const SHARED = ["/dev", "/proc", "/sys", "/run", "/home", "/opt", "/mnt", "/media", "/tmp", "/var/lib", "/var/log"];
+const SHARED = [
+  "/dev",
+  "/proc",
+  "/sys",
+  "/run",
+  "/home",
+  "/opt",
+  "/mnt",
+  "/media",
+  "/tmp",
+  "/var/lib",
+  "/var/log",
+];
 /** Files that are the same for every container of the system. */
 const SHARED_FILES = ["/etc/hosts", "/etc/hostname", "/etc/resolv.conf", "/etc/docker"];
 
@@ -31,11 +43,24 @@ export function planView(rootImage: string): Step[] {
     { do: "mount", source: "view", target: VIEW, type: "tmpfs", options: ["mode=755"] },
     { do: "propagation", target: VIEW, kind: "private" },
     ...["root", "upper", "work"].map((name): Step => ({ do: "directory", path: `${VIEW}/${name}` })),
-    { do: "mount", source: "console", target: root, type: "overlay", options: [`lowerdir=${rootImage}`, `upperdir=${VIEW}/upper`, `workdir=${VIEW}/work`] },
+    {
+      do: "mount",
+      source: "console",
+      target: root,
+      type: "overlay",
+      options: [`lowerdir=${rootImage}`, `upperdir=${VIEW}/upper`, `workdir=${VIEW}/work`],
+    },
     { do: "propagation", target: root, kind: "private" },
     ...SHARED.map((path): Step => ({ do: "bind", source: path, target: `${root}${path}`, recursive: true })),
     ...SHARED_FILES.map((path): Step => ({ do: "bind", source: path, target: `${root}${path}` })),
     // setsid, so that no terminal's end is the keeper's
-    { do: "run", argv: ["sh", "-c", `setsid /usr/bin/unshare --mount --propagation unchanged sh -c '${pivot}' </dev/null >/dev/null 2>&1 & until [ -s ${KEEPER_PID} ]; do sleep 0.05; done`] },
+    {
+      do: "run",
+      argv: [
+        "sh",
+        "-c",
+        `setsid /usr/bin/unshare --mount --propagation unchanged sh -c '${pivot}' </dev/null >/dev/null 2>&1 & until [ -s ${KEEPER_PID} ]; do sleep 0.05; done`,
+      ],
+    },
   ];
 }

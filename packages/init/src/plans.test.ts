@@ -4,7 +4,7 @@ import { mergeRepositories } from "./plan-image-store.ts";
 import { systemDockerArguments, systemDockerCommand } from "./plan-system-docker.ts";
 import { userDockerScript } from "./plan-user-docker.ts";
 import { planView } from "./plan-view.ts";
-import { shellOf, type Step } from "./step.ts";
+import { type Step, shellOf } from "./step.ts";
 import { stopOrder } from "./stop-order.ts";
 
 const written = (steps: readonly Step[], path: string): string => {
@@ -13,13 +13,32 @@ const written = (steps: readonly Step[], path: string): string => {
 };
 
 describe("planConsole()", () => {
-  const facts = { commandLine: "console=tty1 console=ttyS0,115200 rancher.autologin=ttyS0", terminals: ["tty1", "tty2", "ttyS0"], version: "v1" };
+  const facts = {
+    commandLine: "console=tty1 console=ttyS0,115200 rancher.autologin=ttyS0",
+    terminals: ["tty1", "tty2", "ttyS0"],
+    version: "v1",
+  };
 
   test.each([
-    ["logs in by itself where the command line says so", {}, facts.commandLine, /--autologin rancher --noclear ttyS0/],
+    [
+      "logs in by itself where the command line says so",
+      {},
+      facts.commandLine,
+      /--autologin rancher --noclear ttyS0/,
+    ],
     ["asks for a name elsewhere", {}, facts.commandLine, /^\/usr\/sbin\/agetty --noclear tty1 linux$/m],
-    ["asks everywhere when that is switched off", { disable: ["autologin"] }, facts.commandLine, /^(?!.*autologin)/],
-    ["tty1 does not stand for tty10", {}, "rancher.autologin=tty10", /^\/usr\/sbin\/agetty --noclear tty1 linux$/m],
+    [
+      "asks everywhere when that is switched off",
+      { disable: ["autologin"] },
+      facts.commandLine,
+      /^(?!.*autologin)/,
+    ],
+    [
+      "tty1 does not stand for tty10",
+      {},
+      "rancher.autologin=tty10",
+      /^\/usr\/sbin\/agetty --noclear tty1 linux$/m,
+    ],
   ])("a terminal %s", (_, config, commandLine, lines) => {
     expect(written(planConsole(config, { ...facts, commandLine }), "/etc/respawn.conf")).toMatch(lines);
   });
@@ -27,25 +46,40 @@ describe("planConsole()", () => {
   test.each([
     ["no password opens ssh when none is set", {}, "", "PasswordAuthentication no"],
     ["a password of one's choice does", {}, "rancher.password=s3cret", "PasswordAuthentication yes"],
-    ["not when passwords are switched off", { disable: ["password"] }, "rancher.password=s3cret", "PasswordAuthentication no"],
+    [
+      "not when passwords are switched off",
+      { disable: ["password"] },
+      "rancher.password=s3cret",
+      "PasswordAuthentication no",
+    ],
     ["the port is the configured one", { ssh: { port: 2200 } }, "", "Port 2200"],
   ])("%s", (_, config, commandLine, line) => {
-    expect(written(planConsole(config, { ...facts, commandLine }), "/etc/ssh/sshd_config").split("\n")).toContain(line);
+    expect(
+      written(planConsole(config, { ...facts, commandLine }), "/etc/ssh/sshd_config").split("\n"),
+    ).toContain(line);
   });
 
   test("without ssh.daemon there is no sshd", () => {
-    expect(written(planConsole({ ssh: { daemon: false } }, facts), "/etc/respawn.conf")).not.toContain("sshd");
+    expect(written(planConsole({ ssh: { daemon: false } }, facts), "/etc/respawn.conf")).not.toContain(
+      "sshd",
+    );
   });
 
   test("a variable cannot leave its quotes", () => {
     const steps = planConsole({ environment: { HTTP_PROXY: "http://p';reboot;'" } }, facts);
-    expect(written(steps, "/etc/profile.d/environment.sh")).toBe(`export HTTP_PROXY='http://p'\\'';reboot;'\\'''\n`);
+    expect(written(steps, "/etc/profile.d/environment.sh")).toBe(
+      `export HTTP_PROXY='http://p'\\'';reboot;'\\'''\n`,
+    );
   });
 });
 
 describe("systemDockerArguments()", () => {
   test.each([
-    ["what the boot depends on stays", ["--data-root", "/elsewhere", "--restart", "--host=tcp://0.0.0.0:1", "--debug"], ["--debug"]],
+    [
+      "what the boot depends on stays",
+      ["--data-root", "/elsewhere", "--restart", "--host=tcp://0.0.0.0:1", "--debug"],
+      ["--debug"],
+    ],
     ["other flags pass", ["--log-opt", "max-size=25m"], ["--log-opt", "max-size=25m"]],
   ])("%s", (_, configured, extra) => {
     const argv = systemDockerArguments(configured);
@@ -58,7 +92,9 @@ describe("systemDockerArguments()", () => {
     expect(systemDockerArguments(["--bip", "172.18.42.1/16"])).not.toContain("none");
   });
   test("the shell's line keeps every word whole", () => {
-    expect(systemDockerCommand(["--label", "it's"], { debug: false })).toContain(`'it'\\''s' >>/var/log/system-docker.log`);
+    expect(systemDockerCommand(["--label", "it's"], { debug: false })).toContain(
+      `'it'\\''s' >>/var/log/system-docker.log`,
+    );
     expect(systemDockerCommand([], { debug: true })).not.toContain(">>");
   });
 });
@@ -87,10 +123,18 @@ describe("planView()", () => {
 
 describe("mergeRepositories()", () => {
   test("tags of people stay, ours point to this boot's image", () => {
-    const store = { Repositories: { mine: { "mine:1": "sha256:m" }, "ros/os-base": { "ros/os-base:current": "sha256:old", "ros/os-base:kept": "sha256:k" } } };
+    const store = {
+      Repositories: {
+        mine: { "mine:1": "sha256:m" },
+        "ros/os-base": { "ros/os-base:current": "sha256:old", "ros/os-base:kept": "sha256:k" },
+      },
+    };
     const seed = { Repositories: { "ros/os-base": { "ros/os-base:current": "sha256:new" } } };
     expect(mergeRepositories(store, seed)).toEqual({
-      Repositories: { mine: { "mine:1": "sha256:m" }, "ros/os-base": { "ros/os-base:current": "sha256:new", "ros/os-base:kept": "sha256:k" } },
+      Repositories: {
+        mine: { "mine:1": "sha256:m" },
+        "ros/os-base": { "ros/os-base:current": "sha256:new", "ros/os-base:kept": "sha256:k" },
+      },
     });
     expect(mergeRepositories(undefined, seed)).toEqual(seed);
   });
@@ -98,6 +142,12 @@ describe("mergeRepositories()", () => {
 
 describe("stopOrder()", () => {
   test("people's Docker first, their sessions last", () => {
-    expect(stopOrder(["console", "udev", "ntp", "docker", "mine", "syslog"])).toEqual([["docker"], ["ntp", "mine"], ["syslog"], ["udev"], ["console"]]);
+    expect(stopOrder(["console", "udev", "ntp", "docker", "mine", "syslog"])).toEqual([
+      ["docker"],
+      ["ntp", "mine"],
+      ["syslog"],
+      ["udev"],
+      ["console"],
+    ]);
   });
 });

@@ -1,7 +1,13 @@
 /** One change to the machine. A boot is a list of these; `shellOf` and `applySteps` know how to make them. */
 export type Step =
   | { readonly do: "directory"; readonly path: string; readonly mode?: number }
-  | { readonly do: "write"; readonly path: string; readonly text: string; readonly mode?: number; readonly unlessExists?: true }
+  | {
+      readonly do: "write";
+      readonly path: string;
+      readonly text: string;
+      readonly mode?: number;
+      readonly unlessExists?: true;
+    }
   | { readonly do: "link"; readonly path: string; readonly target: string }
   | {
       readonly do: "mount";
@@ -13,14 +19,19 @@ export type Step =
       readonly optional?: true;
     }
   | { readonly do: "bind"; readonly source: string; readonly target: string; readonly recursive?: true }
-  | { readonly do: "propagation"; readonly target: string; readonly kind: "shared" | "rshared" | "private" | "rslave" }
+  | {
+      readonly do: "propagation";
+      readonly target: string;
+      readonly kind: "shared" | "rshared" | "private" | "rslave";
+    }
   | { readonly do: "module"; readonly name: string; readonly parameters?: readonly string[] }
   | { readonly do: "run"; readonly argv: readonly string[]; readonly optional?: true }
   | { readonly do: "sysctl"; readonly key: string; readonly value: string }
   | { readonly do: "seed-images"; readonly from: string; readonly dataRoot: string }
   | { readonly do: "fault"; readonly message: string; readonly hint: string };
 
-const quote = (word: string): string => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`);
+const quote = (word: string): string =>
+  /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 
 /** The shell words of a step that a program makes; `undefined` for one that needs none. */
 export function shellOf(step: Step): string | undefined {
@@ -31,7 +42,14 @@ export function shellOf(step: Step): string | undefined {
 function argvOf(step: Step): readonly string[] | undefined {
   switch (step.do) {
     case "mount":
-      return ["mount", "-t", step.type, ...(step.options?.length ? ["-o", step.options.join(",")] : []), step.source, step.target];
+      return [
+        "mount",
+        "-t",
+        step.type,
+        ...(step.options?.length ? ["-o", step.options.join(",")] : []),
+        step.source,
+        step.target,
+      ];
     case "bind":
       return ["mount", step.recursive ? "--rbind" : "--bind", step.source, step.target];
     case "propagation":
@@ -66,4 +84,5 @@ export function describeStep(step: Step): string {
 }
 
 /** Whether the boot goes on in silence when the step fails. */
-export const isOptional = (step: Step): boolean => ("optional" in step && step.optional === true) || step.do === "module";
+export const isOptional = (step: Step): boolean =>
+  ("optional" in step && step.optional === true) || step.do === "module";

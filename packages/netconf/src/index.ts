@@ -1,2 +1,10 @@
 /** Network configuration as a plan: links, addresses, routes, name servers, DHCP. */
-export { type InterfaceConfig, interfaceFor, type Link, type NetworkConfig, type NetworkPlan, planNetwork, type Step } from "./plan.ts";
+export {
+  type InterfaceConfig,
+  interfaceFor,
+  type Link,
+  type NetworkConfig,
+  type NetworkPlan,
+  planNetwork,
+  type Step,
+} from "./plan.ts";

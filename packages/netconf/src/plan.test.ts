@@ -6,7 +6,12 @@ const eth1 = { name: "eth1", mac: "52:54:00:12:34:57" };
 
 describe("interfaceFor()", () => {
   const config: NetworkConfig = {
-    interfaces: { "*": { mtu: 1 }, "eth*": { mtu: 2 }, "mac=52:54:00:12:34:57": { mtu: 3 }, eth0: { mtu: 4 } },
+    interfaces: {
+      "*": { mtu: 1 },
+      "eth*": { mtu: 2 },
+      "mac=52:54:00:12:34:57": { mtu: 3 },
+      eth0: { mtu: 4 },
+    },
   };
   test.each([
     [eth0, 4],
@@ -14,7 +19,8 @@ describe("interfaceFor()", () => {
     [{ name: "eth2", mac: "00:00:00:00:00:00" }, 2],
     [{ name: "wlan0", mac: "00:00:00:00:00:00" }, 1],
   ])("%o takes the most exact key", (link, mtu) => expect(interfaceFor(config, link)?.mtu).toBe(mtu));
-  test("a dot in a glob is a dot", () => expect(interfaceFor({ interfaces: { "eth.*": { mtu: 1 } } }, eth0)).toBeUndefined());
+  test("a dot in a glob is a dot", () =>
+    expect(interfaceFor({ interfaces: { "eth.*": { mtu: 1 } } }, eth0)).toBeUndefined());
 });
 
 describe("planNetwork()", () => {
@@ -27,12 +33,21 @@ describe("planNetwork()", () => {
     ]);
   });
   test("static name servers are written and kept from DHCP", () => {
-    const plan = planNetwork({ interfaces: { eth0: { dhcp: true } }, dns: { nameservers: ["192.0.2.1"], search: ["example.org"] } }, [eth0]);
+    const plan = planNetwork(
+      { interfaces: { eth0: { dhcp: true } }, dns: { nameservers: ["192.0.2.1"], search: ["example.org"] } },
+      [eth0],
+    );
     expect(plan.client).toContain("resolv.conf");
-    expect(plan.steps.at(-1)).toEqual({ do: "resolv-conf", text: "search example.org\nnameserver 192.0.2.1\n" });
+    expect(plan.steps.at(-1)).toEqual({
+      do: "resolv-conf",
+      text: "search example.org\nnameserver 192.0.2.1\n",
+    });
   });
   test("a static link gets address, mtu and route, and no client", () => {
-    const plan = planNetwork({ interfaces: { eth0: { address: "192.0.2.7/24", gateway: "192.0.2.1", mtu: 1400 } } }, [eth0]);
+    const plan = planNetwork(
+      { interfaces: { eth0: { address: "192.0.2.7/24", gateway: "192.0.2.1", mtu: 1400 } } },
+      [eth0],
+    );
     expect(plan.client).toBeUndefined();
     expect(plan.steps.map((step) => (step.do === "run" ? step.argv.join(" ") : step.do))).toEqual([
       "ip link set eth0 mtu 1400",
@@ -43,6 +58,10 @@ describe("planNetwork()", () => {
     ]);
   });
   test("a link that no key matches is left alone", () => {
-    expect(planNetwork({ interfaces: { "wlan*": { dhcp: true } } }, [eth0]).steps.filter((step) => step.do === "run")).toEqual([]);
+    expect(
+      planNetwork({ interfaces: { "wlan*": { dhcp: true } } }, [eth0]).steps.filter(
+        (step) => step.do === "run",
+      ),
+    ).toEqual([]);
   });
 });

@@ -2,7 +2,12 @@
 export interface NetworkConfig {
   /** Interface name or glob (`eth*`) or `mac=…` → what it shall have. */
   readonly interfaces?: Readonly<Record<string, InterfaceConfig>> | undefined;
-  readonly dns?: { readonly nameservers?: readonly string[] | undefined; readonly search?: readonly string[] | undefined } | undefined;
+  readonly dns?:
+    | {
+        readonly nameservers?: readonly string[] | undefined;
+        readonly search?: readonly string[] | undefined;
+      }
+    | undefined;
 }
 
 export interface InterfaceConfig {
@@ -22,7 +27,9 @@ export interface Link {
 }
 
 /** One change: a command, or the text of /etc/resolv.conf. */
-export type Step = { readonly do: "run"; readonly argv: readonly string[] } | { readonly do: "resolv-conf"; readonly text: string };
+export type Step =
+  | { readonly do: "run"; readonly argv: readonly string[] }
+  | { readonly do: "resolv-conf"; readonly text: string };
 
 export interface NetworkPlan {
   readonly steps: readonly Step[];
@@ -34,7 +41,9 @@ export interface NetworkPlan {
 export function interfaceFor(config: NetworkConfig, link: Link): InterfaceConfig | undefined {
   const interfaces = config.interfaces ?? {};
   if (Object.hasOwn(interfaces, link.name)) return interfaces[link.name];
-  const byMac = Object.entries(interfaces).find(([key]) => key.toLowerCase() === `mac=${link.mac.toLowerCase()}`);
+  const byMac = Object.entries(interfaces).find(
+    ([key]) => key.toLowerCase() === `mac=${link.mac.toLowerCase()}`,
+  );
   if (byMac) return byMac[1];
   const globs = Object.keys(interfaces)
     .filter((key) => key.includes("*") && matches(key, link.name))
@@ -55,13 +64,22 @@ export function planNetwork(config: NetworkConfig, links: readonly Link[]): Netw
   for (const link of links) {
     const wanted = interfaceFor(config, link);
     if (!wanted) continue;
-    if (wanted.mtu !== undefined) steps.push({ do: "run", argv: ["ip", "link", "set", link.name, "mtu", String(wanted.mtu)] });
+    if (wanted.mtu !== undefined)
+      steps.push({ do: "run", argv: ["ip", "link", "set", link.name, "mtu", String(wanted.mtu)] });
     steps.push({ do: "run", argv: ["ip", "link", "set", link.name, "up"] });
     for (const address of [...(wanted.address ? [wanted.address] : []), ...(wanted.addresses ?? [])]) {
       steps.push({ do: "run", argv: ["ip", "address", "replace", address, "dev", link.name] });
     }
-    if (wanted.gateway) steps.push({ do: "run", argv: ["ip", "route", "replace", "default", "via", wanted.gateway, "dev", link.name] });
-    if (wanted.gateway_ipv6) steps.push({ do: "run", argv: ["ip", "-6", "route", "replace", "default", "via", wanted.gateway_ipv6, "dev", link.name] });
+    if (wanted.gateway)
+      steps.push({
+        do: "run",
+        argv: ["ip", "route", "replace", "default", "via", wanted.gateway, "dev", link.name],
+      });
+    if (wanted.gateway_ipv6)
+      steps.push({
+        do: "run",
+        argv: ["ip", "-6", "route", "replace", "default", "via", wanted.gateway_ipv6, "dev", link.name],
+      });
     if (wanted.dhcp) {
       dhcp.push(link.name);
       dhcpArguments.push(...(wanted.dhcp_args?.split(/\s+/).filter(Boolean) ?? []));
@@ -70,7 +88,10 @@ export function planNetwork(config: NetworkConfig, links: readonly Link[]): Netw
   const nameservers = config.dns?.nameservers ?? [];
   const search = config.dns?.search ?? [];
   if (nameservers.length > 0 || dhcp.length === 0) {
-    const lines = [...(search.length > 0 ? [`search ${search.join(" ")}`] : []), ...nameservers.map((server) => `nameserver ${server}`)];
+    const lines = [
+      ...(search.length > 0 ? [`search ${search.join(" ")}`] : []),
+      ...nameservers.map((server) => `nameserver ${server}`),
+    ];
     steps.push({ do: "resolv-conf", text: lines.map((line) => `${line}\n`).join("") });
   }
   if (dhcp.length === 0) return { steps };
