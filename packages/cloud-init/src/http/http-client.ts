@@ -138,10 +138,17 @@ function withoutCredentials(url: string): { address: string; authorization: Reco
   if (username === "" && password === "") return { address: url, authorization: {} };
   parsed.username = "";
   parsed.password = "";
-  const pair = Buffer.from(`${decodeURIComponent(username)}:${decodeURIComponent(password)}`).toString(
-    "base64",
-  );
+  const pair = Buffer.from(`${unescapePercent(username)}:${unescapePercent(password)}`).toString("base64");
   return { address: parsed.href, authorization: { authorization: `Basic ${pair}` } };
+}
+
+/** A percent sign that escapes nothing stands for itself. */
+function unescapePercent(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }
 
 /** An address without what may be secret in it. */

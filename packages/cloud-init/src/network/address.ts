@@ -7,11 +7,14 @@ export function cidr(address: unknown, mask?: unknown): string | undefined {
   const ip = slash === -1 ? address : address.slice(0, slash);
   const version = isIP(ip);
   if (version === 0 || ip.includes("%")) return undefined;
-  const most = version === 4 ? 32 : 128;
-  const bits =
-    prefixLength(slash === -1 ? mask : address.slice(slash + 1), version) ??
-    (slash === -1 && mask === undefined ? most : undefined);
-  return bits === undefined || bits > most ? undefined : `${ip}/${bits}`;
+  const bits = prefixLength(slash === -1 ? mask : address.slice(slash + 1), version);
+  return bits === undefined || bits > (version === 4 ? 32 : 128) ? undefined : `${ip}/${bits}`;
+}
+
+/** Where a route leads: a network, or a host, which needs no mask. */
+export function destination(address: unknown, mask?: unknown): string | undefined {
+  const isHost = mask === undefined && ipAddress(address) !== undefined;
+  return cidr(address, isHost ? (String(address).includes(":") ? 128 : 32) : mask);
 }
 
 /** An address without a prefix; undefined if it is none. */

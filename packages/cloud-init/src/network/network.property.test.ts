@@ -1,7 +1,7 @@
 import { parseConfig } from "@ros/config";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { cidr, macAddress } from "./address.ts";
+import { cidr, destination, macAddress } from "./address.ts";
 import { readOpenStackNetwork } from "./openstack.ts";
 import { readNetworkConfig } from "./read-network-config.ts";
 
@@ -134,8 +134,8 @@ describe("cidr()", () => {
     ["192.0.2.1", "0.0.0.0", "192.0.2.1/0"],
     ["192.0.2.1", 31, "192.0.2.1/31"],
     ["192.0.2.1/25", "ignored", "192.0.2.1/25"],
-    ["192.0.2.1", undefined, "192.0.2.1/32"],
-    ["2001:db8::1", undefined, "2001:db8::1/128"],
+    ["192.0.2.1", undefined, undefined],
+    ["2001:db8::1", undefined, undefined],
     ["2001:db8::1", "ffff:ffff:ffff:ffff::", "2001:db8::1/64"],
     ["2001:db8::1", "ffff:fff0::", "2001:db8::1/28"],
     ["2001:db8::1", 64, "2001:db8::1/64"],
@@ -159,6 +159,16 @@ describe("cidr()", () => {
       expect(cidr("192.0.2.1", mask)).toBe(`192.0.2.1/${bits}`);
     }
   });
+});
+
+describe("destination()", () => {
+  test.each([
+    ["192.0.2.1", undefined, "192.0.2.1/32"],
+    ["2001:db8::1", undefined, "2001:db8::1/128"],
+    ["10.0.0.0", "255.0.0.0", "10.0.0.0/8"],
+    ["10.0.0.0/8", undefined, "10.0.0.0/8"],
+    ["default", undefined, undefined],
+  ])("%j with %j is %j", (address, mask, expected) => expect(destination(address, mask)).toBe(expected));
 });
 
 describe("macAddress()", () => {

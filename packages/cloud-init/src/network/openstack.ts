@@ -1,7 +1,7 @@
 import { type Diagnostic, diagnostic } from "../diagnostic.ts";
 import type { Metadata } from "../sources/metadata.ts";
 import { type Tree, textList, textOf, treeList } from "../sources/read-tree.ts";
-import { cidr, ipAddress, macAddress } from "./address.ts";
+import { cidr, destination, ipAddress, macAddress } from "./address.ts";
 import { type Link, mtuOf, networkConfig, type Route, vlanId } from "./link.ts";
 
 export interface ReadNetwork {
@@ -101,7 +101,7 @@ function addressing(
     const gateway = ipAddress(network.gateway);
     if (gateway !== undefined) routes.push({ to: type === "ipv4" ? "0.0.0.0/0" : "::/0", via: gateway });
     for (const route of treeList(network, "routes")) {
-      const to = cidr(route.network, route.netmask);
+      const to = destination(route.network, route.netmask);
       const via = ipAddress(route.gateway);
       if (to === undefined || via === undefined)
         refuse(path, "expected network, netmask and gateway in a route");

@@ -1,6 +1,6 @@
 import { type Diagnostic, diagnostic } from "../diagnostic.ts";
 import { isTree, type Tree, textList, textOf, treeList } from "../sources/read-tree.ts";
-import { cidr, ipAddress, macAddress } from "./address.ts";
+import { cidr, destination, ipAddress, macAddress } from "./address.ts";
 import { bondOptions } from "./bond-options.ts";
 import { isLinkName, type Link, mtuOf, networkConfig, type Route, vlanId } from "./link.ts";
 import type { ReadNetwork } from "./openstack.ts";
@@ -17,11 +17,13 @@ export function readVersion1(document: Tree, file: string): ReadNetwork {
   const routes: Route[] = [];
   for (const [index, item] of treeList(document, "config").entries()) {
     const path = `config.${index}`;
+    // the system sees to the loopback link itself
+    if (item.type === "loopback") continue;
     if (item.type === "nameserver") {
       nameservers.push(...oneOrMany(item.address).flatMap((address) => ipAddress(address) ?? []));
       search.push(...oneOrMany(item.search).filter((domain) => typeof domain === "string"));
     } else if (item.type === "route") {
-      const to = cidr(item.destination ?? item.address, item.netmask);
+      const to = destination(item.destination ?? item.address, item.netmask);
       const via = ipAddress(item.gateway);
       if (to === undefined || via === undefined) refuse(path, "expected destination and gateway");
       else routes.push({ to, via });
@@ -97,7 +99,7 @@ function addressing(subnets: readonly Tree[], path: string, refuse: Refuse): Par
     if (gateway !== undefined)
       routes.push({ to: gateway.includes(":") ? "::/0" : "0.0.0.0/0", via: gateway });
     for (const route of treeList(subnet, "routes")) {
-      const to = cidr(route.destination ?? route.network, route.netmask);
+      const to = destination(route.destination ?? route.network, route.netmask);
       const via = ipAddress(route.gateway);
       if (to === undefined || via === undefined) refuse(where, "expected destination and gateway in a route");
       else routes.push({ to, via });

@@ -1,6 +1,6 @@
 import { type Diagnostic, diagnostic } from "../diagnostic.ts";
 import { isTree, subtree, type Tree, textList, textOf, treeList } from "../sources/read-tree.ts";
-import { cidr, ipAddress, macAddress } from "./address.ts";
+import { cidr, destination, ipAddress, macAddress } from "./address.ts";
 import { bondOptions } from "./bond-options.ts";
 import { isLinkName, type Link, mtuOf, networkConfig, type Route, vlanId } from "./link.ts";
 import type { ReadNetwork } from "./openstack.ts";
@@ -83,7 +83,7 @@ function addressing(device: Tree, path: string, refuse: Refuse): Partial<Link> {
   }
   for (const [index, route] of treeList(device, "routes").entries()) {
     const via = ipAddress(route.via);
-    const to = route.to === "default" ? (via?.includes(":") ? "::/0" : "0.0.0.0/0") : cidr(route.to);
+    const to = route.to === "default" ? (via?.includes(":") ? "::/0" : "0.0.0.0/0") : destination(route.to);
     if (to === undefined || via === undefined) refuse(`${path}.routes.${index}`, "expected to and via");
     else routes.push({ to, via });
   }

@@ -136,9 +136,7 @@ async function readInterface(
   for (let number = 0; number < MAX_ENTRIES; number++) {
     const value = await at(`ip.${number}.address`);
     if (value === undefined) break;
-    const mask = await at(`ip.${number}.netmask`);
-    // an address alone would be a network of one
-    const address = value.includes("/") || mask !== undefined ? cidr(value, mask) : undefined;
+    const address = cidr(value, await at(`ip.${number}.netmask`));
     if (address === undefined) {
       refuse(
         `interface.${index}.ip.${number}.address`,
