@@ -21,8 +21,17 @@ export function projectNameOf(
   const written =
     options.interpolate === false ? undefined : nameOfFiles(inputs, options.environment ?? {}, files);
   if (written !== undefined && written !== "") {
-    checkName(written, inputs[0]?.file ?? "", faults);
-    return written;
+    const name = normalizeProjectName(written);
+    const file = inputs[0]?.file ?? "";
+    if (name === "") checkName(written, file, faults);
+    else if (name !== written) {
+      const message = `expected a project name of lower case letters, digits, _ and -, got ${JSON.stringify(written)}`;
+      faults.addAt("COMPOSE_PROJECT_NAME", file, message, {
+        severity: "warning",
+        hint: `the project is called ${name}`,
+      });
+    }
+    return name;
   }
   return options.defaultProjectName ?? normalizeProjectName(baseName(directory));
 }

@@ -1,6 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { resolve } from "node:path";
-import { formatDiagnostic, hasErrors } from "@ros/config/diagnostics";
+import { type Diagnostic, formatDiagnostic } from "@ros/config/diagnostics";
 import type { Project } from "../../model.ts";
 import type { ReadProjectOptions } from "../../node/read-project.ts";
 import {
@@ -60,10 +60,20 @@ async function read({ io, global, flags, args }: Context): Promise<Project> {
     // docker compose hashes the names of env files here, and not what they say
     resolveEnvironment: !isRaw && !flags.given("hash"),
   };
-  const { project, diagnostics } = await readFromDisk(io, global, args, options);
+  // the list is of all services, whatever is named
+  const services = flags.has("services") ? [] : args;
+  const { project, diagnostics } = await readFromDisk(io, global, services, options);
   for (const diagnostic of diagnostics) io.err(`${formatDiagnostic(diagnostic)}\n`);
-  if (project === undefined || hasErrors(diagnostics)) throw new CliError(EXIT.invalid, "");
+  if (project === undefined) throw new CliError(exitCodeOf(diagnostics), "");
   return project;
+}
+
+/** A wrong name on the command line is not the project's fault. */
+function exitCodeOf(diagnostics: readonly Diagnostic[]): number {
+  const errors = diagnostics.filter(({ severity }) => severity === "error");
+  const isName = ({ code, path }: Diagnostic) =>
+    code === "COMPOSE_PROJECT_NAME" || (code === "COMPOSE_UNDEFINED" && path === "services");
+  return errors.every(isName) ? EXIT.failed : EXIT.invalid;
 }
 
 /** The lists that may be asked for instead of the project. */

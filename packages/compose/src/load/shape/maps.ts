@@ -23,7 +23,7 @@ export function map(fields: Readonly<Record<string, Shape>>, options: MapOptions
   return {
     fields,
     read(node, path, context) {
-      if (node.kind === "scalar" && node.value === null) return node;
+      if ((node.kind === "scalar" && node.value === null) || isUnresolved(node, context)) return node;
       const long = node.kind === "map" ? node : options.short?.(node, path, context);
       if (node.kind !== "map" && options.short !== undefined && long === undefined) return undefined;
       if (long?.kind !== "map") return long ?? refuse(node, path, context, expected);
