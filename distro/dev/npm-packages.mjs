@@ -34,5 +34,7 @@ export function npmFault(output) {
     .filter((line) => /^npm (error|ERR!)/.test(line))
     .map((line) => line.replace(/^npm (error|ERR!)\s*/, ""))
     .filter((line) => line !== "" && !/^(code|errno|syscall|path) /.test(line));
+  // a package's own script: what it printed follows
+  if (said[0] === "command failed") return said.slice(0, 3).join(": ");
   return said[0] ?? "npm ended without saying why";
 }

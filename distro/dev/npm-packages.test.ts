@@ -43,6 +43,10 @@ describe("npmFault()", () => {
       "npm warn old\nnpm error code EUSAGE\nnpm error\nnpm error `npm ci` can only install\nnpm error more",
       /^`npm ci` can only install$/,
     ],
+    [
+      "npm error code 127\nnpm error path /x\nnpm error command failed\nnpm error command sh -c node x\nnpm error node: no library",
+      /^command failed: command sh -c node x: node: no library$/,
+    ],
     ["", /without saying why/],
   ])("%j", (output, expected) => {
     expect(npmFault(output)).toMatch(expected);

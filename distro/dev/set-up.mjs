@@ -15,6 +15,7 @@ export async function setUpAndRun(command, args) {
   try {
     if (command === undefined || !existsSync(join(HERE, `${command}.ts`)))
       throw new Error(`unknown command ${JSON.stringify(command ?? "")}`);
+    needLibrary();
     await installPackages();
     checkNode();
     await run(command, args);
@@ -76,21 +77,35 @@ function npm(args, total) {
   });
 }
 
-/** Node links a library that small systems lack. */
-function checkNode() {
-  const works = () => spawnSync(NODE, ["--version"], { encoding: "utf8" });
-  const first = works();
-  if (first.status === 0) return;
-  if (process.getuid?.() === 0 && existsSync("/usr/bin/apt-get")) {
-    console.error("installing Debian packages: libatomic1");
-    const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
-    const apt = (...args) => spawnSync("apt-get", ["-q", "-y", ...args], { stdio: "ignore", env });
-    apt("update");
-    apt("install", "--no-install-recommends", "libatomic1");
-    if (works().status === 0) return;
+/** Node links libatomic, which small systems lack, and the npm packages' own scripts run on that Node. */
+function needLibrary() {
+  const folders = [
+    "/usr/lib/x86_64-linux-gnu",
+    "/usr/lib/aarch64-linux-gnu",
+    "/usr/lib64",
+    "/usr/lib",
+    "/lib64",
+  ];
+  const isThere = () => folders.some((folder) => existsSync(join(folder, "libatomic.so.1")));
+  if (isThere() || !existsSync("/usr/bin/apt-get")) return;
+  if (process.getuid?.() !== 0) {
+    throw new Error("missing on this machine: libatomic1: sudo apt-get install libatomic1");
   }
-  const said = (first.stderr || String(first.error ?? "")).trim().split("\n")[0];
-  throw new Error(`${NODE} does not run (${said}): apt-get install libatomic1`);
+  console.error("installing Debian packages: libatomic1");
+  const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
+  const apt = (...args) => spawnSync("apt-get", ["-q", "-y", ...args], { encoding: "utf8", env });
+  apt("update");
+  const { stderr } = apt("install", "--no-install-recommends", "libatomic1");
+  if (!isThere()) {
+    const [line = "it did not say why"] = (stderr ?? "").split("\n").filter((text) => text.startsWith("E: "));
+    throw new Error(`libatomic1 cannot be installed: ${line.replace("E: ", "")}`);
+  }
+}
+
+function checkNode() {
+  const { status, stderr, error } = spawnSync(NODE, ["--version"], { encoding: "utf8" });
+  if (status === 0) return;
+  throw new Error(`${NODE} does not run: ${(stderr || String(error ?? "")).trim().split("\n")[0]}`);
 }
 
 /** The command ends as its process ends. */
