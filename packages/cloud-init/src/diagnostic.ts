@@ -4,6 +4,7 @@ export type { Diagnostic };
 
 /** Everything that can be wrong with what a data source hands over. */
 export type CloudInitCode =
+  | "DATA_SOURCE_FAILED"
   | "USER_DATA_UNKNOWN"
   | "USER_DATA_UNSUPPORTED"
   | "USER_DATA_TOO_LARGE"

@@ -1,6 +1,7 @@
 /** Find out what a machine is told, and turn it into plans. */
 
 export { applySteps, type Effects, failures, type Outcome } from "./apply-steps.ts";
+export { type Consulted, type ConsultOptions, consultDataSources } from "./consult-data-sources.ts";
 export { decodeContent, isEncoding } from "./decode-content.ts";
 export type { CloudInitCode, Diagnostic } from "./diagnostic.ts";
 export { planAuthorizedKeys } from "./directives/plan-authorized-keys.ts";
@@ -29,7 +30,7 @@ export { type Fetch, type HttpClient, httpClient } from "./http/http-client.ts";
 export type { DataSource, DataSourceFactory, Machine, Volume } from "./sources/data-source.ts";
 export { DATA_SOURCES, dataSources } from "./sources/data-sources.ts";
 export { type Directory, memoryDirectory } from "./sources/directory.ts";
-export { type GatherResult, gather } from "./sources/gather.ts";
+export { type GatherOptions, type GatherResult, gather, type SourceFailure } from "./sources/gather.ts";
 export type { Gathered, Metadata, NetworkConfig } from "./sources/metadata.ts";
 export { type MachineFacts, planEntries } from "./sources/plan-entries.ts";
 export { readConfigDrive } from "./sources/read-config-drive.ts";
@@ -37,4 +38,9 @@ export { readNoCloud } from "./sources/read-no-cloud.ts";
 export type { ParseYaml } from "./sources/read-tree.ts";
 export { cloudConfigUrl, tftpAddress } from "./sources/single-document.ts";
 export { loadIncludes } from "./user-data/load-includes.ts";
-export { readUserData, type UserData, type UserDataPart } from "./user-data/read-user-data.ts";
+export {
+  type ReadUserDataOptions,
+  readUserData,
+  type UserData,
+  type UserDataPart,
+} from "./user-data/read-user-data.ts";
