@@ -137,6 +137,14 @@ export const zeroLimits: Deviation<Json> = corrected("zero-values", (expected, _
 });
 
 export const rawEnvFiles: Deviation<Json> = accepted("raw-env-files", /unsupported env_file format/);
+/** Short forms that hold references are no fault when references are kept. */
+export const keptReferences: Deviation<Json> = {
+  rule: "kept-references",
+  explains: ({ options }, expected, actual) =>
+    options?.skipInterpolation === true &&
+    (expected as Outcome).error !== undefined &&
+    (actual as Outcome).result !== undefined,
+};
 export const duplicatesAfterMerge: Deviation<Json> = accepted(
   "duplicates-after-merge",
   /items at \d+ and \d+ are equal/,
@@ -182,6 +190,7 @@ export const COMPOSE_DEVIATIONS: readonly Deviation<Json>[] = [
   writtenText,
   zeroLimits,
   rawEnvFiles,
+  keptReferences,
   duplicatesAfterMerge,
   libcomposePanics,
   libcomposeLosses,
@@ -199,6 +208,7 @@ export const LOAD_DEVIATIONS: readonly Deviation<Json>[] = [
   writtenText,
   zeroLimits,
   rawEnvFiles,
+  keptReferences,
   duplicatesAfterMerge,
   strictPatterns,
 ];

@@ -40,10 +40,10 @@ export const MOUNT: Shape = {
     if (node.kind !== "scalar") return LONG.read(node, path, context);
     if (typeof node.value !== "string")
       return refuse(node, path, context, "SOURCE:TARGET[:OPTIONS], or a map");
-    if (isUnresolved(node, context)) return node;
     const spec = context.convertWindowsPaths ? convertSpec(node.value) : node.value;
     const parsed = parseMount(spec);
     if (typeof parsed === "string") {
+      if (isUnresolved(node, context)) return node;
       context.faults.add("COMPOSE_FORMAT", node, path, parsed);
       return undefined;
     }
