@@ -4,11 +4,6 @@ export interface Directory {
   read(path: string): Promise<Uint8Array | undefined>;
 }
 
-/** A directory below another one. */
-export function below(directory: Directory, prefix: string): Directory {
-  return { read: (path) => directory.read(`${prefix}/${path}`) };
-}
-
 /** A directory of files in memory. */
 export function memoryDirectory(files: Readonly<Record<string, string | Uint8Array>>): Directory {
   return {
