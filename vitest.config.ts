@@ -1,4 +1,4 @@
-import { defineConfig } from "vitest/config";
+import { defineConfig, type ViteUserConfig } from "vitest/config";
 
 // workspace packages are tested from their sources, without a build
 const conditions = ["@ros/source", "module", "browser", "development|production"];
@@ -22,7 +22,7 @@ const unit = ["config", "cloud-init", "compose", "netconf", "init", "vm"].map((n
   },
 }));
 
-export default defineConfig({
+const config: ViteUserConfig = defineConfig({
   test: {
     projects: [
       ...unit,
@@ -49,3 +49,5 @@ export default defineConfig({
     ],
   },
 });
+
+export default config;
