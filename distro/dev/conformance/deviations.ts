@@ -38,8 +38,8 @@ export const moreUserData: Deviation<Json> = {
 };
 
 /** A route to IPv6 belongs to `gateway_ipv6`; otherwise all is as expected. */
-export const ipv6Gateway: Deviation<Json> = {
-  rule: "ipv6-gateway",
+export const gatewayFamily: Deviation<Json> = {
+  rule: "gateway-family",
   explains: (_, expected, actual) => {
     const moved = (value: Json): Json => {
       if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
@@ -75,7 +75,7 @@ export const DEVIATIONS: readonly Deviation<Json>[] = [
   textValues,
   editorBackups,
   moreUserData,
-  ipv6Gateway,
+  gatewayFamily,
   newerDisks,
   proxmoxMetadata,
   laterAttributes,

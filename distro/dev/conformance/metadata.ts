@@ -1,6 +1,6 @@
 import { dataSources, type Gathered, type Machine, tftpAddress } from "@ros/cloud-init";
 import { parseConfig } from "@ros/config";
-import { ipv6Gateway, newerDisks, proxmoxMetadata } from "./deviations.ts";
+import { gatewayFamily, newerDisks, proxmoxMetadata } from "./deviations.ts";
 import {
   compare,
   type Deviation,
@@ -162,7 +162,7 @@ const vmware: Runner = async (file) => {
         expected: isFailure(error) ? "failed" : expected,
         actual: await outcome("vmware", hypervisor(file, guestinfo), metadataOf),
       }),
-      [ipv6Gateway],
+      [gatewayFamily],
     )),
     ...(await run(userdata_cases, async ({ guestinfo, error, userdata }) => ({
       expected: isFailure(error) ? "failed" : userdata,
