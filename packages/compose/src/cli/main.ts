@@ -112,16 +112,24 @@ function createContext(
       return engine;
     },
     async project(services = []) {
-      return fromDisk(
-        await readFromDisk(io, global, services),
-        io,
-        flags.has("no-deps") ? services : undefined,
-      );
+      const disk = await readFromDisk(io, global, services);
+      refuseUnknown(disk, services);
+      return fromDisk(disk, io, flags.has("no-deps") ? services : undefined);
     },
     async projectName() {
       return global.text("project-name") ?? io.env.COMPOSE_PROJECT_NAME ?? "";
     },
   };
+}
+
+/** A service that is named wrongly is the command line's fault, and not the file's. */
+function refuseUnknown(disk: ProjectOnDisk, services: readonly string[]): void {
+  if (disk.project || services.length === 0) return;
+  const errors = disk.diagnostics.filter(({ severity }) => severity === "error");
+  const unknown = services.find((name) =>
+    errors.every(({ code, message }) => code === "COMPOSE_UNDEFINED" && message.endsWith(`got ${name}`)),
+  );
+  if (unknown !== undefined) throw new CliError(EXIT.failed, `no such service: ${unknown}`);
 }
 
 function fromDisk(disk: ProjectOnDisk, io: Io, alone: readonly string[] | undefined): LoadedProject {
