@@ -215,7 +215,7 @@ class Builder {
     this.#path.pop();
   }
 
-  #fault(code: ConfigCode, message: string, node: Node, _path: Path, hint?: string): void {
+  #fault(code: ConfigCode, message: string, node: Node, hint?: string): void {
     const [start, end] = node.range ?? [0, this.#text.length];
     this.faults.push({
       code,
