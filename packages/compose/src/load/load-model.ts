@@ -62,7 +62,7 @@ function includeFiles(
   entries.delete("include");
   let model = mapNode(document, entries);
   if (include.kind !== "list") {
-    context.faults.add("COMPOSE_TYPE", include, "include", "expected a list of files");
+    context.faults.add("COMPOSE_INCLUDE", include, "include", "expected a list of files, got something else");
     return model;
   }
   for (const [index, item] of include.items.entries()) {

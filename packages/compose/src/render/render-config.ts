@@ -1,7 +1,7 @@
-import { Document } from "yaml";
 import type { Project, Service } from "../model.ts";
 import { imageWithDigest } from "./image-with-digest.ts";
 import { withUsedResources } from "./used-resources.ts";
+import { writeYaml } from "./write-yaml.ts";
 
 export interface RenderOptions {
   readonly format?: "yaml" | "json";
@@ -20,8 +20,7 @@ export interface RenderOptions {
 export function renderConfig(project: Project, options: RenderOptions = {}): string {
   const value = configOf(project, options);
   if (options.format === "json") return `${JSON.stringify(value, null, 2)}\n`;
-  // words such as "yes" are quoted, since readers of YAML 1.1 take them for booleans
-  return new Document(value, { compat: "yaml-1.1", aliasDuplicateObjects: false }).toString({ lineWidth: 0 });
+  return writeYaml(value);
 }
 
 /** What `renderConfig` writes, as plain data. */
