@@ -13,21 +13,24 @@ import {
   type BootFault,
   planView,
   runBoot,
+  SYSTEM_PROJECT,
   SYSTEM_SOCKET,
   systemDockerCommand,
   USER_DOCKER_SCRIPT,
   USER_SOCKET,
   userDockerScript,
+  VIEW_ROOT,
 } from "@ros/init";
 import { applySteps, readFacts } from "@ros/init/node";
 import { FAULTS_FILE, faultLines } from "./faults.ts";
 import { keepHanded, readConfigDrives, readMachineConfig } from "./machine-config.ts";
+import { faultText, prepareConsole } from "./prepare-console.ts";
+import { prepareNetwork } from "./prepare-network.ts";
 import { systemProjects } from "./system-project.ts";
 import { mark } from "./times.ts";
 
 /** PID 1 reads the command line that it becomes from here. */
 const BECOME = "/run/ros/become";
-const PROJECT = "os";
 const WAIT_SECONDS = 300;
 
 const faults: BootFault[] = [];
@@ -46,8 +49,12 @@ writeFileSync(
   `${systemDockerCommand(dockerArguments(config.rancher?.system_docker ?? {}), { debug: config.rancher?.debug === true })}\n`,
 );
 makeView(config, facts.imageId);
+for (const fault of await prepareConsole(config, VIEW_ROOT)) report(fault);
+writeFileSync("/run/ros/console.fresh", "");
+if (prepareNetwork(config)) writeFileSync("/run/ros/network.fresh", "");
 mark("view");
 await startServices(config);
+writeFileSync("/run/ros/faults.txt", faultText());
 console.log(`ros: ROS ${facts.version} started`);
 
 async function prepare(): Promise<{ config: Config; facts: ReturnType<typeof readFacts> }> {
@@ -104,37 +111,57 @@ function proxies(configured: Config): Record<string, string> {
 }
 
 async function startServices(configured: Config): Promise<void> {
-  const projects = systemProjects(configured, PROJECT);
+  const projects = systemProjects(configured, SYSTEM_PROJECT);
   for (const fault of projects.faults) report(fault);
   await waitForSocket(SYSTEM_SOCKET);
   mark("system-docker-answers");
-  if (projects.system) await up(projects.system, SYSTEM_SOCKET, "system services");
+  if (projects.system) await up(inOneShim(projects.system), SYSTEM_SOCKET, "system services", ["docker"]);
   mark("services-started");
   if (!projects.user) return;
   await waitForSocket(USER_SOCKET);
   await up(projects.user, USER_SOCKET, "user services");
-  mark("user-services-started");
 }
 
-/** Start a project's services anew: the containers of the last boot belong to its configuration. */
-async function up(project: Project, socketPath: string, stage: string): Promise<void> {
+/** System services share one shim: a shim each would cost memory, and time at every start. */
+const SHIM_GROUP = { "io.containerd.runc.v2.group": SYSTEM_PROJECT };
+
+/** Start a project's services, the ones in `first` before the others. */
+async function up(
+  project: Project,
+  socketPath: string,
+  stage: string,
+  first: readonly string[] = [],
+): Promise<void> {
   const engine = dockerEngine({ socketPath });
-  const observed = await observe(engine, PROJECT, { skip: { networks: true, volumes: true } });
   const isSystem = socketPath === SYSTEM_SOCKET;
-  if (isSystem)
-    await Promise.all(observed.containers.map(({ id }) => engine.removeContainer(id, { force: true })));
-  const steps = plan(project, isSystem ? { ...observed, containers: [] } : observed, {
-    pull: isSystem ? "never" : "policy",
-  });
-  const services = apply(steps, engine, {
-    keepGoing: true,
-    onEvent: (event) => {
-      if (event.kind === "failed")
-        report({ stage, message: `${stage}: ${String((event.error as Error).message ?? event.error)}` });
-    },
-  });
-  // each failure was told as it came
-  await services.catch(() => {});
+  const observed = await observe(engine, SYSTEM_PROJECT, { skip: { networks: true, volumes: true } });
+  const all = Object.keys(project.services ?? {});
+  const waves = [all.filter((name) => first.includes(name)), all.filter((name) => !first.includes(name))];
+  for (const services of waves.filter((names) => names.length > 0)) {
+    const steps = plan(project, observed, {
+      pull: isSystem ? "never" : "policy",
+      services,
+      noDependencies: true,
+    });
+    // each failure is told as it comes
+    await apply(steps, engine, {
+      keepGoing: true,
+      onEvent: (event) => {
+        if (event.kind === "failed")
+          report({ stage, message: `${stage}: ${String((event.error as Error).message ?? event.error)}` });
+      },
+    }).catch(() => {});
+    mark(`${stage} ${services.length === 1 ? services[0] : ""}`.trim());
+  }
+}
+
+/** The project with every service in one shim. */
+function inOneShim(project: Project): Project {
+  const services = Object.entries(project.services ?? {}).map(([name, service]) => [
+    name,
+    { ...service, annotations: { ...service.annotations, ...SHIM_GROUP } },
+  ]);
+  return { ...project, services: Object.fromEntries(services) };
 }
 
 async function waitForSocket(path: string): Promise<void> {

@@ -45,13 +45,28 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     hidden: true,
   },
   "console-init": {
-    summary: "prepare the console",
-    run: async () => (await import("./commands/console-init.ts")).consoleInit(),
+    summary: "write what the console runs",
+    run: async () => {
+      const [{ prepareConsole }, { readMachineConfig }] = await Promise.all([
+        import("./prepare-console.ts"),
+        import("./machine-config.ts"),
+      ]);
+      for (const { message } of await prepareConsole(readMachineConfig().config, "/"))
+        console.error(`console: ${message}`);
+      return 0;
+    },
     hidden: true,
   },
   netconf: {
-    summary: "set up the network",
-    run: async () => (await import("./commands/netconf.ts")).netconf(),
+    summary: "write what the network runs",
+    run: async () => {
+      const [{ prepareNetworkPatiently }, { readMachineConfig }] = await Promise.all([
+        import("./prepare-network.ts"),
+        import("./machine-config.ts"),
+      ]);
+      await prepareNetworkPatiently(readMachineConfig().config);
+      return 0;
+    },
     hidden: true,
   },
 };

@@ -84,6 +84,9 @@ function applyOne(step: Step): void {
     case "sysctl":
       writeFileSync(join("/proc/sys", step.key.replaceAll(".", "/")), step.value);
       return;
+    case "forget-containers":
+      forgetContainers(step.dataRoot, step.project);
+      return;
     case "seed-images":
       seedImages(step.from, step.dataRoot);
       return;
@@ -92,6 +95,44 @@ function applyOne(step: Step): void {
     default:
       throw new Error(`no program makes this step: ${step.do}`);
   }
+}
+
+/**
+ * Remove a project's containers from a Docker data root that no daemon uses. The containers of the last
+ * boot belong to its configuration, and asking the daemon to remove them takes seconds.
+ */
+export function forgetContainers(dataRoot: string, project: string): void {
+  const containers = join(dataRoot, "containers");
+  if (!existsSync(containers)) return;
+  for (const id of readdirSync(containers)) {
+    if (!belongsTo(join(containers, id, "config.v2.json"), project)) continue;
+    const mounts = join(dataRoot, "image/overlay2/layerdb/mounts", id);
+    for (const name of ["mount-id", "init-id"]) {
+      const layer = readText(join(mounts, name));
+      if (layer === undefined || !/^[0-9a-f]+(-init)?$/.test(layer)) continue;
+      const short = readText(join(dataRoot, "overlay2", layer, "link"));
+      if (short !== undefined && /^[A-Z0-9]+$/.test(short))
+        rmSync(join(dataRoot, "overlay2/l", short), { force: true });
+      rmSync(join(dataRoot, "overlay2", layer), { recursive: true, force: true });
+    }
+    rmSync(mounts, { recursive: true, force: true });
+    rmSync(join(containers, id), { recursive: true, force: true });
+  }
+}
+
+function belongsTo(file: string, project: string): boolean {
+  try {
+    const { Config } = JSON.parse(readFileSync(file, "utf8")) as {
+      Config?: { Labels?: Record<string, string> };
+    };
+    return Config?.Labels?.["com.docker.compose.project"] === project;
+  } catch {
+    return false; // not a container, or one that was cut off: the daemon tells
+  }
+}
+
+function readText(file: string): string | undefined {
+  return existsSync(file) ? readFileSync(file, "utf8").trim() : undefined;
 }
 
 /**
@@ -167,7 +208,7 @@ function readBlockDevices(blankCandidates: readonly string[]): BlockDevice[] {
       const values = Object.fromEntries(
         block.split("\n").map((line) => line.split(/=(.*)/s) as [string, string]),
       );
-      return [values["DEVNAME"], values] as const;
+      return [values.DEVNAME, values] as const;
     }),
   );
   return readdirSync("/sys/class/block")
@@ -177,10 +218,10 @@ function readBlockDevices(blankCandidates: readonly string[]): BlockDevice[] {
       const values = known.get(path);
       return {
         path,
-        ...(values?.["LABEL"] && { label: values["LABEL"] }),
-        ...(values?.["UUID"] && { uuid: values["UUID"] }),
-        ...(values?.["PARTUUID"] && { partUuid: values["PARTUUID"] }),
-        ...(values?.["TYPE"] && { type: values["TYPE"] }),
+        ...(values?.LABEL && { label: values.LABEL }),
+        ...(values?.UUID && { uuid: values.UUID }),
+        ...(values?.PARTUUID && { partUuid: values.PARTUUID }),
+        ...(values?.TYPE && { type: values.TYPE }),
         blank: !values && blankCandidates.includes(path) && isBlank(path),
         sizeBytes: Number(readFileSync(`/sys/class/block/${name}/size`, "utf8")) * 512,
       };

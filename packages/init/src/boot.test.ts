@@ -45,10 +45,11 @@ describe("runBoot()", () => {
 
   test("a stage that may fail is told and the boot goes on, with what stands in for it", () => {
     const world = effects({
-      apply: (steps) =>
-        steps.some((step) => step.do === "directory" && step.path === "/a")
-          ? [{ message: "no" }]
-          : (world.made.push(...steps), []),
+      apply: (steps) => {
+        if (steps.some((step) => step.do === "directory" && step.path === "/a")) return [{ message: "no" }];
+        world.made.push(...steps);
+        return [];
+      },
     });
     runBoot(
       [
@@ -75,7 +76,7 @@ describe("runBoot()", () => {
         throw new Error("unreadable");
       },
     });
-    runBoot([stage("a", { then: "read configuration" }), stage("b")], world);
+    runBoot([stage("a", { rereads: "read configuration" }), stage("b")], world);
     expect(world.told.map(({ message }) => message)).toEqual(["configuration: unreadable", "a: unreadable"]);
     expect(world.marks).toEqual(["a", "b"]);
   });
@@ -83,7 +84,7 @@ describe("runBoot()", () => {
   test("the machine's own layers are read only once the state is there", () => {
     const asked: boolean[] = [];
     runBoot(
-      [stage("a", { then: "read facts" }), stage("b", { then: "read configuration" }), stage("c")],
+      [stage("a", { rereads: "read facts" }), stage("b", { rereads: "read configuration" }), stage("c")],
       effects({
         readConfig: (stateIsThere) => {
           asked.push(stateIsThere);

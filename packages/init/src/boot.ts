@@ -1,7 +1,7 @@
 import type { Facts } from "./facts.ts";
 import { EARLY_MOUNTS, planPersistent } from "./mount-tables.ts";
 import { planState, planStateSpace, STATE_IN_MEMORY, type StateOptions } from "./plan-state.ts";
-import { SYSTEM_DATA } from "./plan-system-docker.ts";
+import { SYSTEM_DATA, SYSTEM_PROJECT } from "./plan-system-docker.ts";
 import type { Step } from "./step.ts";
 
 /** The part of a machine's configuration that the boot reads. */
@@ -25,7 +25,7 @@ export interface Stage {
   /** Made when a step failed, so that the boot has something to go on with. */
   readonly otherwise?: { readonly steps: readonly Step[]; readonly consequence: string };
   /** What the stage brought within reach is read again before the next one. */
-  readonly then?: "read configuration" | "read facts";
+  readonly rereads?: "read configuration" | "read facts";
 }
 
 /** The stages of PID 1 before it becomes System Docker. The list is the documentation. */
@@ -39,19 +39,19 @@ export const BOOT: readonly Stage[] = [
       steps: STATE_IN_MEMORY,
       consequence: "this boot keeps its state in memory only; nothing on the disk was removed",
     },
-    then: "read facts",
+    rereads: "read facts",
   },
   {
     name: "space",
     onFailure: "continue",
     plan: (_, facts) => (facts.stateSpace ? planStateSpace(facts.stateSpace) : []),
-    then: "read facts",
+    rereads: "read facts",
   },
   {
     name: "persistent folders",
     onFailure: "continue",
     plan: (_, facts) => planPersistent(facts),
-    then: "read configuration",
+    rereads: "read configuration",
   },
   { name: "host name", onFailure: "continue", plan: planHostName },
   { name: "kernel", onFailure: "continue", plan: planKernel },
@@ -63,6 +63,7 @@ export const BOOT: readonly Stage[] = [
       { do: "bind", source: "/", target: `/run/rootfs/${facts.imageId}` },
       // what is mounted below / later must not show up in a layer
       { do: "propagation", target: `/run/rootfs/${facts.imageId}`, kind: "private" },
+      { do: "forget-containers", dataRoot: SYSTEM_DATA, project: SYSTEM_PROJECT },
       { do: "seed-images", from: "/usr/share/ros", dataRoot: SYSTEM_DATA },
     ],
   },
@@ -101,6 +102,7 @@ function planKernel(config: BootConfig): Step[] {
     { do: "propagation", target: "/", kind: "rshared" },
     { do: "run", argv: ["ip", "link", "set", "lo", "up"] },
     { do: "sysctl", key: "net.ipv4.ip_forward", value: "1" },
+    { do: "load-drivers" },
     ...modules,
     ...sysctl,
   ];
@@ -169,8 +171,8 @@ export function runBoot<Config extends BootConfig>(
     });
     effects.mark(stage.name);
     if (failed && stage.onFailure === "recover") return { config, facts, stoppedAt: stage.name };
-    if (stage.then === "read configuration") stateIsThere = true;
-    if (stage.then) readAgain(stage.name);
+    if (stage.rereads === "read configuration") stateIsThere = true;
+    if (stage.rereads) readAgain(stage.name);
   }
   return { config, facts };
 }

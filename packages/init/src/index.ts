@@ -7,7 +7,7 @@ export {
   argumentsNamed,
   type ConsoleConfig,
   type ConsoleFacts,
-  consolePassword,
+  type ConsolePlan,
   HOST_KEYS,
   planConsole,
 } from "./plan-console.ts";
@@ -15,11 +15,12 @@ export { mergeRepositories } from "./plan-image-store.ts";
 export { planState, planStateSpace, STATE_LABEL, type StateOptions, type StatePlan } from "./plan-state.ts";
 export {
   CONTAINERD_SOCKET,
+  SYSTEM_PROJECT,
   SYSTEM_SOCKET,
   systemDockerArguments,
   systemDockerCommand,
 } from "./plan-system-docker.ts";
 export { USER_DOCKER_SCRIPT, USER_SOCKET, userDockerScript } from "./plan-user-docker.ts";
-export { KEEPER_PID, planView, VIEW } from "./plan-view.ts";
+export { KEEPER_PID, planView, VIEW, VIEW_ROOT } from "./plan-view.ts";
 export { describeStep, type Step } from "./step.ts";
 export { stopOrder } from "./stop-order.ts";

@@ -1,2 +1,9 @@
 /** The effects of `@ros/init` on a running Linux. */
-export { applySteps, readFacts, type StepFailure, withMounted, writeAtomically } from "./apply.ts";
+export {
+  applySteps,
+  forgetContainers,
+  readFacts,
+  type StepFailure,
+  withMounted,
+  writeAtomically,
+} from "./apply.ts";

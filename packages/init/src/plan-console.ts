@@ -41,43 +41,52 @@ export const argumentsNamed = (commandLine: string, key: string): string[] =>
     .filter((word) => word.startsWith(`${key}=`))
     .map((word) => word.slice(key.length + 1));
 
-/** Everything that the console has before people use it: homes, host keys, sshd's settings, terminals. */
-export function planConsole(config: ConsoleConfig, facts: ConsoleFacts): Step[] {
-  const disabled = new Set(config.disable ?? []);
-  const password = disabled.has("password")
-    ? undefined
-    : argumentsNamed(facts.commandLine, "rancher.password").at(-1);
-  return [
-    ...ACCOUNTS.flatMap(({ name, id }): Step[] => [
-      { do: "directory", path: `/home/${name}/.ssh`, mode: 0o700 },
-      { do: "run", argv: ["chown", `${id}:${id}`, `/home/${name}`, `/home/${name}/.ssh`] },
-    ]),
-    { do: "write", path: "/run/utmp", text: "", unlessExists: true },
-    ...KEY_TYPES.map(
-      (type): Step => ({
-        do: "run",
-        argv: [
-          "sh",
-          "-c",
-          `[ -s ${HOST_KEYS}/ssh_host_${type}_key ] || ssh-keygen -q -t ${type} -N '' -C '' -f ${HOST_KEYS}/ssh_host_${type}_key`,
-        ],
-      }),
-    ),
+/** What a console needs: files, and the script that its container runs. */
+export interface ConsolePlan {
+  readonly files: readonly Step[];
+  /** Ends as the supervisor of the terminals and of sshd. */
+  readonly script: string;
+}
+
+/** Everything that the console has before people use it: homes, host keys, sshd's settings, terminals; then `commands`. */
+export function planConsole(
+  config: ConsoleConfig,
+  facts: ConsoleFacts,
+  commands: readonly string[] = [],
+): ConsolePlan {
+  const password = consolePassword(config, facts);
+  const files: Step[] = [
+    ...ACCOUNTS.map(({ name }): Step => ({ do: "directory", path: `/home/${name}/.ssh`, mode: 0o700 })),
     {
       do: "write",
       path: "/etc/ssh/sshd_config",
       text: sshdConfig(config, password !== undefined),
       mode: 0o600,
     },
-    { do: "directory", path: "/run/sshd" },
     { do: "write", path: "/etc/issue", text: `ROS ${facts.version} \\n \\l\n\n` },
     { do: "write", path: "/etc/profile.d/environment.sh", text: profile(config.environment ?? {}) },
     { do: "write", path: "/etc/respawn.conf", text: respawnLines(config, facts) },
   ];
+  const lines = [
+    "export PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root TERM=linux",
+    ...ACCOUNTS.map(({ name, id }) => `chown ${id}:${id} /home/${name} /home/${name}/.ssh`),
+    "mkdir -p /run/sshd; touch /run/utmp",
+    ...KEY_TYPES.map((type) => {
+      const key = `${HOST_KEYS}/ssh_host_${type}_key`;
+      return `[ -s ${key} ] || ssh-keygen -q -t ${type} -N '' -C '' -f ${key}`;
+    }),
+    ...(password === undefined
+      ? []
+      : [`printf '%s\\n' ${shellQuote(`rancher:${password}`)} | /usr/sbin/chpasswd`]),
+    ...commands,
+    "echo default > /run/console-done",
+    "exec /usr/lib/ros/respawn",
+  ];
+  return { files, script: lines.map((line) => `${line}\n`).join("") };
 }
 
 /** The password of `rancher.password=`, which only the kernel command line can give. */
-export function consolePassword(
+function consolePassword(
   config: ConsoleConfig,
   facts: Pick<ConsoleFacts, "commandLine">,
 ): string | undefined {
@@ -136,7 +145,7 @@ const PROXIES = ["http_proxy", "HTTP_PROXY", "https_proxy", "HTTPS_PROXY", "no_p
 const shellQuote = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`;
 
 function profile(environment: Readonly<Record<string, unknown>>): string {
-  const path = environment["PATH"] ?? environment["path"];
+  const path = environment.PATH ?? environment.path;
   const lines = PROXIES.filter((name) => environment[name]).map(
     (name) => `export ${name}=${shellQuote(String(environment[name]))}`,
   );

@@ -1,5 +1,7 @@
 /** System Docker's data. */
 export const SYSTEM_DATA = "/var/lib/system-docker";
+/** The compose project of the system's services. */
+export const SYSTEM_PROJECT = "os";
 export const SYSTEM_SOCKET = "/run/system-docker.sock";
 export const CONTAINERD_SOCKET = "/run/ros/containerd.sock";
 

@@ -2,6 +2,8 @@ import type { Step } from "./step.ts";
 
 /** The mount namespace that console and User Docker share: one view of the files for people and for `docker run -v`. */
 export const VIEW = "/view";
+/** Where its files are reached from the host. */
+export const VIEW_ROOT = "/view/root";
 export const KEEPER_PID = "/run/ros/keeper.pid";
 
 /** Shared with the host as they are, later mounts included. */
@@ -26,7 +28,7 @@ const SHARED_FILES = ["/etc/hosts", "/etc/hostname", "/etc/resolv.conf", "/etc/d
  * namespace. Without `rslave` the lazy unmount of the old root would take the host's /proc and /run with it.
  */
 export function planView(rootImage: string): Step[] {
-  const root = `${VIEW}/root`;
+  const root = VIEW_ROOT;
   const pivot = [
     `cd ${root}`,
     "mkdir -p .old",

@@ -1,14 +1,14 @@
 import { describe, expect, test } from "vitest";
-import { planConsole } from "./plan-console.ts";
+import { type ConsolePlan, planConsole } from "./plan-console.ts";
 import { mergeRepositories } from "./plan-image-store.ts";
 import { systemDockerArguments, systemDockerCommand } from "./plan-system-docker.ts";
 import { userDockerScript } from "./plan-user-docker.ts";
 import { planView } from "./plan-view.ts";
-import { type Step, shellOf } from "./step.ts";
+import { shellOf } from "./step.ts";
 import { stopOrder } from "./stop-order.ts";
 
-const written = (steps: readonly Step[], path: string): string => {
-  const step = steps.find((one) => one.do === "write" && one.path === path);
+const written = ({ files }: ConsolePlan, path: string): string => {
+  const step = files.find((one) => one.do === "write" && one.path === path);
   return step?.do === "write" ? step.text : "";
 };
 
@@ -57,6 +57,13 @@ describe("planConsole()", () => {
     expect(
       written(planConsole(config, { ...facts, commandLine }), "/etc/ssh/sshd_config").split("\n"),
     ).toContain(line);
+  });
+
+  test("its script sets the password without another word of the shell, runs the commands, then supervises", () => {
+    const { script } = planConsole({}, { ...facts, commandLine: "rancher.password=a'b" }, ["true # mine"]);
+    expect(script).toContain(`printf '%s\\n' 'rancher:a'\\''b' | /usr/sbin/chpasswd`);
+    expect(script.indexOf("# mine")).toBeGreaterThan(script.indexOf("ssh-keygen"));
+    expect(script.trimEnd().split("\n").at(-1)).toBe("exec /usr/lib/ros/respawn");
   });
 
   test("without ssh.daemon there is no sshd", () => {

@@ -28,6 +28,8 @@ export type Step =
   | { readonly do: "run"; readonly argv: readonly string[]; readonly optional?: true }
   | { readonly do: "sysctl"; readonly key: string; readonly value: string }
   | { readonly do: "seed-images"; readonly from: string; readonly dataRoot: string }
+  | { readonly do: "forget-containers"; readonly dataRoot: string; readonly project: string }
+  | { readonly do: "load-drivers" }
   | { readonly do: "fault"; readonly message: string; readonly hint: string };
 
 const quote = (word: string): string =>
@@ -56,6 +58,13 @@ function argvOf(step: Step): readonly string[] | undefined {
       return ["mount", `--make-${step.kind}`, step.target];
     case "module":
       return ["/usr/sbin/modprobe", "-q", step.name, ...(step.parameters ?? [])];
+    case "load-drivers":
+      // what the buses say that is plugged in
+      return [
+        "sh",
+        "-c",
+        "cat /sys/bus/*/devices/*/modalias 2>/dev/null | sort -u | xargs -r /usr/sbin/modprobe -qa; true",
+      ];
     case "run":
       return step.argv;
     default:
@@ -76,6 +85,10 @@ export function describeStep(step: Step): string {
       return `set ${step.key} = ${step.value}`;
     case "seed-images":
       return `offer the images of ${step.from} to ${step.dataRoot}`;
+    case "forget-containers":
+      return `remove the containers of project ${step.project} from ${step.dataRoot}`;
+    case "load-drivers":
+      return "load the drivers of the devices that are there";
     case "fault":
       return `report: ${step.message}`;
     default:

@@ -5,6 +5,8 @@ export {
   type Link,
   type NetworkConfig,
   type NetworkPlan,
+  networkScript,
   planNetwork,
   type Step,
+  unmatchedInterfaces,
 } from "./plan.ts";

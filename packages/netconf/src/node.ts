@@ -1,2 +1,2 @@
-/** The effects of `@ros/netconf` on a running Linux. */
-export { applyNetwork, readLinks } from "./apply.ts";
+/** What `@ros/netconf` reads of a running Linux. */
+export { readLinks } from "./read-links.ts";

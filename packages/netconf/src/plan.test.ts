@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { interfaceFor, type NetworkConfig, planNetwork } from "./plan.ts";
+import { interfaceFor, type NetworkConfig, networkScript, planNetwork, unmatchedInterfaces } from "./plan.ts";
 
 const eth0 = { name: "eth0", mac: "52:54:00:12:34:56" };
 const eth1 = { name: "eth1", mac: "52:54:00:12:34:57" };
@@ -63,5 +63,27 @@ describe("planNetwork()", () => {
         (step) => step.do === "run",
       ),
     ).toEqual([]);
+  });
+});
+
+describe("networkScript()", () => {
+  test("ends as the client, and no word leaves its quotes", () => {
+    const plan = planNetwork(
+      { interfaces: { eth0: { dhcp: true } }, dns: { nameservers: ["192.0.2.1"], search: ["it's"] } },
+      [eth0],
+    );
+    const script = networkScript(plan);
+    expect(script).toContain(`printf %s 'search it'\\''s\nnameserver 192.0.2.1\n' > /etc/resolv.conf`);
+    expect(script.trimEnd().split("\n").at(-1)).toMatch(/^exec '\/usr\/sbin\/dhcpcd' /);
+  });
+  test("without a client it sleeps", () =>
+    expect(networkScript(planNetwork({}, [eth0]))).toContain("exec '/usr/bin/busybox' 'sleep'"));
+});
+
+describe("unmatchedInterfaces()", () => {
+  test("names what no link fits", () => {
+    expect(
+      unmatchedInterfaces({ interfaces: { "eth*": {}, wlan0: {}, "mac=52:54:00:12:34:56": {} } }, [eth0]),
+    ).toEqual(["wlan0"]);
   });
 });

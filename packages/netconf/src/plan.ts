@@ -99,3 +99,24 @@ export function planNetwork(config: NetworkConfig, links: readonly Link[]): Netw
   const hooks = nameservers.length > 0 ? ["-C", "resolv.conf"] : [];
   return { steps, client: ["/usr/sbin/dhcpcd", "-B", "-q", ...hooks, ...dhcpArguments, ...dhcp] };
 }
+
+const quote = (word: string): string => `'${word.replaceAll("'", `'\\''`)}'`;
+
+/** The plan as a shell script that ends as the DHCP client, or sleeps: no other program stays in memory for it. */
+export function networkScript({ steps, client }: NetworkPlan): string {
+  const lines = steps.map((step) =>
+    step.do === "run"
+      ? step.argv.map(quote).join(" ")
+      : // in place: containers have this very file
+        `printf %s ${quote(step.text)} > /etc/resolv.conf`,
+  );
+  const last = client ?? ["/usr/bin/busybox", "sleep", "2147483647"];
+  return `${lines.map((line) => `${line}\n`).join("")}exec ${last.map(quote).join(" ")}\n`;
+}
+
+/** Keys of `interfaces` that no link fits: it may appear later, or be misspelt. */
+export function unmatchedInterfaces(config: NetworkConfig, links: readonly Link[]): string[] {
+  return Object.keys(config.interfaces ?? {}).filter(
+    (key) => !links.some((link) => interfaceFor({ interfaces: { [key]: {} } }, link)),
+  );
+}

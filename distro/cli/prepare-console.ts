@@ -1,0 +1,86 @@
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import {
+  applySteps as applyDirectives,
+  failures,
+  joinPlans,
+  planAuthorizedKeys,
+  planRunCommands,
+  planWriteFiles,
+} from "@ros/cloud-init";
+import { linuxEffects } from "@ros/cloud-init/node";
+import type { Config } from "@ros/config";
+import { ACCOUNTS, type BootFault, planConsole } from "@ros/init";
+import { applySteps } from "@ros/init/node";
+import { readFaults } from "./faults.ts";
+import { SCRIPT_FILE } from "./machine-config.ts";
+
+/** What the console's container runs; see usr/lib/ros/console. */
+export const CONSOLE_SCRIPT = "/run/ros/console.sh";
+/** Run after the cloud-config's own commands, if they are there. */
+const SCRIPTS = [SCRIPT_FILE, "/opt/rancher/bin/start.sh", "/etc/rc.local"];
+
+/** Write everything that the console needs into the view of files at `root`. Returns what did not work. */
+export async function prepareConsole(config: Config, root: string): Promise<BootFault[]> {
+  const facts = {
+    commandLine: readFileSync("/proc/cmdline", "utf8").trim(),
+    terminals: readdirSync("/dev").filter((name) => name.startsWith("tty")),
+    version: readFileSync("/usr/share/ros/version", "utf8").trim(),
+  };
+  const runs = planRunCommands(config.runcmd ?? []);
+  const commands = runs.steps.flatMap((step) => (step.do === "run" ? [step.argv.map(quote).join(" ")] : []));
+  const plan = planConsole(config.rancher ?? {}, facts, [
+    ...chain(commands),
+    ...SCRIPTS.map(runScript),
+    MESSAGE_OF_THE_DAY,
+  ]);
+  const made = applySteps(
+    plan.files.map((step) => ("path" in step ? { ...step, path: join(root, step.path) } : step)),
+  );
+  const written = await writeFiles(config, root);
+  writeFileSync(CONSOLE_SCRIPT, plan.script, { mode: 0o600 });
+  const messages = [
+    ...made.map(({ message }) => message),
+    ...written,
+    ...runs.diagnostics.map(({ path, message }) => `${path}: ${message}`),
+  ];
+  return messages.map((message) => ({ stage: "console", message }));
+}
+
+/** Keys and files of the cloud-config. */
+async function writeFiles(config: Config, root: string): Promise<string[]> {
+  const keys = ACCOUNTS.map(({ name: user }) => {
+    const home = `/home/${user}`;
+    const file = join(root, home, ".ssh/authorized_keys");
+    const current = existsSync(file) ? readFileSync(file, "utf8") : undefined;
+    return planAuthorizedKeys({ user, home, keys: config.ssh_authorized_keys ?? [], current });
+  });
+  const plan = joinPlans([...keys, planWriteFiles(config.write_files ?? [])]);
+  const outcomes = await applyDirectives(plan.steps, linuxEffects({ root }));
+  return [
+    ...plan.diagnostics.map(({ path, message }) => `${path}: ${message}`),
+    ...failures(outcomes).map(
+      ({ step, error }) => `${step.from}: ${error instanceof Error ? error.message : String(error)}`,
+    ),
+  ];
+}
+
+const quote = (word: string): string => `'${word.replaceAll("'", `'\\''`)}'`;
+
+/** The first command that fails ends the list, and is told. */
+const chain = (commands: readonly string[]): string[] =>
+  commands.length === 0
+    ? []
+    : [`{ ${commands.join(" && ")}; } || echo "console: a command of runcmd ended with exit code $?" >&2`];
+
+const runScript = (file: string): string =>
+  `if [ -x ${file} ]; then if [ "$(head -c 2 ${file})" = '#!' ]; then ${file}; else sh ${file}; fi || echo "console: ${file} ended with exit code $?" >&2; fi`;
+
+/** What went wrong at boot is what people read first. */
+const MESSAGE_OF_THE_DAY = "[ ! -s /run/ros/faults.txt ] || cp /run/ros/faults.txt /etc/motd";
+
+/** The faults of this boot as text, for the message of the day. */
+export const faultText = (): string =>
+  readFaults()
+    .map(({ message, hint }) => `! ${message}\n${hint ? `  ${hint}\n` : ""}`)
+    .join("");
