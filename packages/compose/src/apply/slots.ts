@@ -8,13 +8,15 @@ export function createSlots(): Slots {
   let busy = 0;
   const queue: (() => void)[] = [];
   const release = (): void => {
-    busy--;
-    queue.shift()?.();
+    // the slot goes straight to the next in line: nobody else can take it in between
+    const next = queue.shift();
+    if (next) next();
+    else busy--;
   };
   return {
     async take(limit) {
       if (busy >= limit) await new Promise<void>((resolve) => queue.push(resolve));
-      busy++;
+      else busy++;
       return release;
     },
   };
