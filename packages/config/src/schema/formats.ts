@@ -1,4 +1,4 @@
-import { isAddress, isCidr, isIpv4, isIpv6, isMac } from "./addresses.ts";
+import { isAddress, isCidr, isIpv6, isMac } from "./addresses.ts";
 
 export interface Format {
   readonly test: (text: string) => boolean;
@@ -15,7 +15,6 @@ export type FormatName =
   | "device"
   | "dockerHost"
   | "hostname"
-  | "ipv4"
   | "ipv6"
   | "listenAddress"
   | "mac"
@@ -46,7 +45,6 @@ export const FORMATS: Readonly<Record<FormatName, Format>> = {
     expected: "an IPv4 or IPv6 address",
     hint: "for example 192.168.1.1 or fd00::1",
   },
-  ipv4: { test: isIpv4, expected: "an IPv4 address", hint: "for example 192.168.1.1" },
   ipv6: { test: isIpv6, expected: "an IPv6 address", hint: "for example fd00::1" },
   cidr: { test: isCidr, expected: "an address with its prefix length", hint: "for example 192.168.1.5/24" },
   mac: { test: isMac, expected: "a MAC address", hint: "for example 52:54:00:12:34:56" },
