@@ -4,7 +4,7 @@ import { defineConfig } from "tsup";
 
 const yaml = dirname(createRequire(import.meta.url).resolve("yaml/package.json"));
 
-export default defineConfig([
+const config: ReturnType<typeof defineConfig> = defineConfig([
   {
     entry: ["src/index.ts", "src/docker.ts", "src/node.ts"],
     format: "esm",
@@ -28,7 +28,11 @@ export default defineConfig([
         protobufjs: "./src/cli/absent.cjs",
         yaml: join(yaml, "browser/index.js"),
       };
-      options.banner = { js: 'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);' };
+      options.banner = {
+        js: 'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);',
+      };
     },
   },
 ]);
+
+export default config;

@@ -46,7 +46,8 @@ export { orphans, plan } from "./plan/plan.ts";
 export { type DownOptions, planDown } from "./plan/plan-down.ts";
 export { PlanError, type PlanErrorCode } from "./plan/plan-error.ts";
 export { type Lifecycle, type LifecycleOptions, planLifecycle } from "./plan/plan-lifecycle.ts";
-export type { Action, Change, Reason, ReasonCode, Step, StepKind } from "./plan/step.ts";
+export type { PlanProject, PlanService } from "./plan/project.ts";
+export type { Action, BuildSpec, Change, FileRef, Reason, ReasonCode, Step, StepKind } from "./plan/step.ts";
 export {
   listHashes,
   listImages,

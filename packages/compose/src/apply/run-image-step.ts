@@ -1,6 +1,6 @@
 import { isEngineError } from "../engine/engine-error.ts";
 import type { BuildSpec, Step } from "../plan/step.ts";
-import type { StepContext } from "./run-step.ts";
+import type { StepContext } from "./step-context.ts";
 
 /** Pulls an image; where that fails and the service can be built, builds it. */
 export async function pullImage(

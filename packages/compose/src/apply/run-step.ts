@@ -1,22 +1,12 @@
 import type { ContainerBody } from "../engine/bodies.ts";
-import type { ContainerFile, Engine, Progress } from "../engine/engine.ts";
+import type { ContainerFile } from "../engine/engine.ts";
 import { isEngineError } from "../engine/engine-error.ts";
 import { LABEL } from "../plan/labels.ts";
 import { serviceHash } from "../plan/service-hash.ts";
 import type { FileRef, Hook, Step } from "../plan/step.ts";
-import type { Run } from "./run.ts";
 import { buildImage, pullImage } from "./run-image-step.ts";
-import type { StepServices } from "./step-services.ts";
+import type { StepContext } from "./step-context.ts";
 import { waitFor } from "./wait-for.ts";
-
-export interface StepContext {
-  readonly engine: Engine;
-  readonly run: Run;
-  readonly services: StepServices;
-  readonly signal: AbortSignal | undefined;
-  readonly progress: (progress: Progress) => void;
-  readonly warn: (message: string) => void;
-}
 
 /** Does one step. What is already as the step wants it counts as done, so that a plan can be repeated. */
 export async function runStep(step: Step, context: StepContext): Promise<void> {
