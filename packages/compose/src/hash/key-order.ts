@@ -66,3 +66,10 @@ export const KEY_ORDER_5_5: KeyOrder = {
   Provider: "type options",
   ServiceModel: "endpoint_var model_var",
 };
+
+/** Attributes of a service that either order knows. */
+export const SERVICE_KEYS: ReadonlySet<string> = new Set(
+  [KEY_ORDER_2_26, KEY_ORDER_5_5].flatMap(({ Service = "" }) =>
+    Service.split(" ").map((entry) => entry.replace(/[!?:].*/, "")),
+  ),
+);

@@ -18,6 +18,11 @@ export class Faults {
     return this.#errors > 0;
   }
 
+  /** How often an error was reported, once more for each alias of it. */
+  get errors(): number {
+    return this.#errors;
+  }
+
   add(
     code: ComposeCode,
     at: Place,

@@ -24,9 +24,12 @@ export function map(fields: Readonly<Record<string, Shape>>, options: MapOptions
     fields,
     read(node, path, context) {
       if ((node.kind === "scalar" && node.value === null) || isUnresolved(node, context)) return node;
+      const { errors } = context.faults;
       const long = node.kind === "map" ? node : options.short?.(node, path, context);
-      if (node.kind !== "map" && options.short !== undefined && long === undefined) return undefined;
-      if (long?.kind !== "map") return long ?? refuse(node, path, context, expected);
+      // a short form that is none of this map's has not been reported yet
+      if (long === undefined)
+        return context.faults.errors > errors ? undefined : refuse(node, path, context, expected);
+      if (long.kind !== "map") return long;
       const result = readFields(long, path, context, fields);
       return options.also === undefined ? result : options.also(result, path, context);
     },

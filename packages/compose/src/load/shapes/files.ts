@@ -31,19 +31,7 @@ export function fileReferences(directory?: string): Shape {
       },
     },
   );
-  return list(
-    {
-      ...reference,
-      read(node, path, context) {
-        const read = reference.read(node, path, context);
-        if (read === undefined && node.kind === "scalar") {
-          context.faults.add("COMPOSE_TYPE", node, path, "expected the name of a secret or config, or a map");
-        }
-        return read;
-      },
-    },
-    { key: (item) => textField(item, "target") ?? textField(item, "source") ?? "" },
-  );
+  return list(reference, { key: (item) => textField(item, "target") ?? textField(item, "source") ?? "" });
 }
 
 /** Files of variables for a service. */
