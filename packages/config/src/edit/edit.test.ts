@@ -230,6 +230,8 @@ describe("edit() of documents as machines have them", { timeout: 60_000 }, () =>
           if (isDelete)
             expect(path.reduce<unknown>(getKey, after)).not.toEqual(path.reduce<unknown>(getKey, tree));
           else expect(after).toEqual(setValue((tree ?? {}) as Tree, path, value));
+          // what `<<` brings in is written elsewhere, and is not touched
+          if (text.includes("<<:")) return;
           const [start] = locate(document!, path, "key");
           const rest = text.slice(locate(document!, path, "value")[1]);
           // what is deleted goes with its indentation, its dash or comma, and its line

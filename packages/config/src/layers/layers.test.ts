@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { explain } from "../schema/explain.ts";
 import { diff } from "./diff.ts";
 import { dockerArguments } from "./docker-arguments.ts";
 import { exportConfig } from "./export-config.ts";
@@ -244,4 +245,28 @@ test("mergeMetadata() changes nothing that is set", () => {
     rancher: { resize_device: "/dev/sdb" },
     ssh_authorized_keys: [],
   });
+});
+
+test("dockerArguments() knows every option of a daemon", () => {
+  const { keys = [] } = explain("rancher.docker") ?? {};
+  const others = [
+    "args",
+    "engine",
+    "environment",
+    "exec",
+    "extra_args",
+    "storage_context",
+    "tls",
+    "tls_args",
+    "ca_cert",
+    "ca_key",
+    "server_cert",
+    "server_key",
+  ];
+  const values = [true, "x", ["x"], { x: "y" }];
+  const silent = keys.filter(
+    (key) => !others.includes(key) && values.every((value) => dockerArguments({ [key]: value }).length === 0),
+  );
+  expect(silent).toEqual([]);
+  expect(keys).toEqual(expect.arrayContaining(others));
 });

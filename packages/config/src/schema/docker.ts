@@ -62,9 +62,6 @@ export function dockerSection(description: string, defaults?: Readonly<Record<st
   });
 }
 
-/** Names of the daemon's own options, for whoever turns them into arguments. */
-export const ENGINE_OPTION_NAMES: readonly string[] = Object.keys(ENGINE_OPTIONS);
-
 export const registryAuths: Key = map(
   section(
     {
