@@ -18,7 +18,8 @@ export const loadFull: Runner = (file) =>
         loaded.project === undefined
           ? { error: true, faults }
           : { result: reduce(shown(loaded.project, one)) };
-      if (expected.error !== undefined || (unstable && expected.result === undefined)) return { expected: { error: true }, actual };
+      if (expected.error !== undefined || (unstable && expected.result === undefined))
+        return { expected: { error: true }, actual };
       const { result, models } = expected;
       return { expected: { result: reduce({ ...result, models }) }, actual };
     },

@@ -2,6 +2,7 @@ import { interpolateDocument, type ModelContext, readContextOf } from "./model-c
 import { type MapNode, mapNode, type Node, textOf } from "./node.ts";
 import { directoryOf, resolvePath } from "./paths.ts";
 import { applyResets, takeResets } from "./resets.ts";
+import { isRemoteContext } from "./shapes/build.ts";
 import { PROJECT } from "./shapes/project.ts";
 import { SERVICE } from "./shapes/service.ts";
 
@@ -92,7 +93,7 @@ class Extender {
   #origin(reference: MapNode, path: string, origin: Origin): Origin | undefined {
     const named = textOf(reference.entries.get("file"));
     if (named === undefined) return origin;
-    const file = resolvePath(origin.directory, named);
+    const file = isRemoteContext(named) ? named : resolvePath(origin.directory, named);
     if (file === origin.file) return origin;
     if (!this.#origins.has(file)) this.#origins.set(file, this.#read(file, reference, path));
     return this.#origins.get(file);

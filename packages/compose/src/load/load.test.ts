@@ -132,6 +132,14 @@ describe("load() follows extends and include", () => {
   });
 });
 
+test("load() asks for addresses as they are written", () => {
+  const asked: string[] = [];
+  const text =
+    "include: ['https://x.org/in.yaml']\nservices:\n  s: {extends: {file: 'git@x.org:a.git', service: b}}\n";
+  load([{ file: "/w/compose.yaml", text }], { readFile: (path) => void asked.push(path) });
+  expect(asked).toEqual(expect.arrayContaining(["https://x.org/in.yaml", "git@x.org:a.git"]));
+});
+
 describe("load() says where a fault is", () => {
   test("in interpolated, merged, extended and included values, all at once", () => {
     const loaded = loadFiles(

@@ -13,7 +13,7 @@ export interface ProjectFile {
   readonly data?: Readonly<Record<string, unknown>>;
 }
 
-/** Reads a text file by its absolute path; undefined when there is none. */
+/** Reads a text file by its absolute path, or by the address that `include` or `extends` names; undefined when there is none. */
 export type ReadFile = (path: string) => string | undefined;
 
 export interface ReadDocuments {

@@ -4,6 +4,7 @@ import { dict, type MapShape, map } from "../shape/maps.ts";
 import { hostPath } from "../shape/paths.ts";
 import { anything, text } from "../shape/scalars.ts";
 import { refuse, type Shape } from "../shape/shape.ts";
+import { isRemoteContext } from "./build.ts";
 import { FILE_OBJECT } from "./files.ts";
 import { MODEL, NETWORK, VOLUME } from "./resources.ts";
 import { SERVICE } from "./service.ts";
@@ -52,7 +53,8 @@ function notNothing(shape: Shape): Shape {
   };
 }
 
-const paths = list(hostPath(), { single: true });
+/** An address is left as it is: `readFile` may know how to fetch it. */
+const paths = list(hostPath(isRemoteContext), { single: true });
 
 /** A file of another project that is taken in. */
 export const INCLUDE: Shape = map(
