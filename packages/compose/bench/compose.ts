@@ -161,10 +161,15 @@ async function benchUp(count: number, rounds: number): Promise<void> {
 try {
   execFileSync("npx", ["tsup", "--no-dts"], { cwd: join(HERE, ".."), stdio: "ignore" });
   process.stdout.write("                                   ros-compose  docker compose 2.26.1\n");
-  benchConfig();
-  await benchUp(10, 3);
-  await benchUp(100, 5);
-  await benchUp(500, 3);
+  const parts = process.argv.slice(2);
+  const wants = (part: string): boolean => parts.length === 0 || parts.includes(part);
+  if (wants("config")) benchConfig();
+  for (const [count, rounds] of [
+    [10, 3],
+    [100, 5],
+    [500, 3],
+  ] as const)
+    if (wants(`up-${count}`)) await benchUp(count, rounds);
 } finally {
   rmSync(root, { recursive: true, force: true });
 }

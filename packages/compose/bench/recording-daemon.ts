@@ -75,7 +75,8 @@ async function answer(
     return [201, keep(volumes, body.Name, { ...body, Driver: "local", Mountpoint: "/x", Scope: "local" })];
   const [, kind, name = "", action] =
     /^\/(containers|images|networks|volumes)\/(.+?)(?:\/(json|start|stop|connect))?$/.exec(path) ?? [];
-  if (kind === "images") return [200, image(decodeURIComponent(name))];
+  if (kind === "images")
+    return [200, { ...image(decodeURIComponent(name)), Created: "2026-01-01T00:00:00Z" }];
   if (kind === "networks")
     return action ? [200] : found(networks.get(name) ?? [...networks.values()].find(({ Id }) => Id === name));
   if (kind === "volumes") return found(volumes.get(name));

@@ -92,9 +92,11 @@ function containerState(raw: Json, all: readonly { id: string; name: string }[])
             kept.map((key) => [
               key,
               orNull(
-                key === "Ulimits"
-                  ? [...(host[key] ?? [])].sort((a: Json, b: Json) => (a.Name < b.Name ? -1 : 1))
-                  : host[key],
+                key === "ExtraHosts"
+                  ? [...(host[key] ?? [])].sort()
+                  : key === "Ulimits"
+                    ? [...(host[key] ?? [])].sort((a: Json, b: Json) => (a.Name < b.Name ? -1 : 1))
+                    : host[key],
               ),
             ]),
           ),

@@ -69,7 +69,7 @@ export function createDial(options: DockerOptions): Dial {
       options: { _query: query, _body: call.body ?? {} },
       ...(call.file ? { file: call.file } : {}),
       ...(call.headers ? { headers: { ...call.headers } } : {}),
-      ...(call.signal ? { abortSignal: call.signal } : {}),
+      ...(call.signal ? { abortSignal: opaque(call.signal) } : {}),
       statusCodes: OK,
       ...how,
     };
@@ -99,6 +99,13 @@ export function createDial(options: DockerOptions): Dial {
       });
     },
   };
+}
+
+/** The modem prints each request for its debug log, wanted or not, to any depth: a signal with its listeners is deep. */
+function opaque(signal: AbortSignal): AbortSignal {
+  const inspect = Symbol.for("nodejs.util.inspect.custom");
+  if (!Object.hasOwn(signal, inspect)) Object.defineProperty(signal, inspect, { value: () => "AbortSignal" });
+  return signal;
 }
 
 async function loadModem(options: DockerOptions): Promise<Modem> {
