@@ -16,7 +16,6 @@ import { buildOptions, laterAttributes, mountsAsWritten, normal } from "./compos
 import { recordScenario, sameScenario } from "./compose-scenario.ts";
 import {
   compare,
-  type Deviation,
   isSame,
   isSameOrEmpty,
   type Json,

@@ -17,7 +17,7 @@ const volumes = new Map<string, Json>();
 let requests = 0;
 let ids = 0;
 
-const newId = (): string => (++ids).toString(16).padStart(64, "a");
+const newId = (): string => (++ids).toString(16).padStart(64, "0");
 const imageId = (reference: string): string =>
   `sha256:${Buffer.from(reference.padEnd(32, ".")).toString("hex").slice(0, 64)}`;
 const image = (reference: string): Json => ({
