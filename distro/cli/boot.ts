@@ -32,6 +32,9 @@ import { mark } from "./times.ts";
 /** PID 1 reads the command line that it becomes from here. */
 const BECOME = "/run/ros/become";
 const WAIT_SECONDS = 300;
+/** System services share one shim: a shim each would cost memory, and time at every start. */
+const SHIM_GROUP = { "io.containerd.runc.v2.group": SYSTEM_PROJECT };
+
 
 const faults: BootFault[] = [];
 function report(fault: BootFault): void {
@@ -121,9 +124,6 @@ async function startServices(configured: Config): Promise<void> {
   await waitForSocket(USER_SOCKET);
   await up(projects.user, USER_SOCKET, "user services");
 }
-
-/** System services share one shim: a shim each would cost memory, and time at every start. */
-const SHIM_GROUP = { "io.containerd.runc.v2.group": SYSTEM_PROJECT };
 
 /** Start a project's services, the ones in `first` before the others. */
 async function up(
