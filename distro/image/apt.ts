@@ -26,7 +26,7 @@ export interface PrivateApt {
 }
 
 async function findMirror(): Promise<string> {
-  const named = process.env["ROS_DEBIAN_MIRROR"];
+  const named = process.env.ROS_DEBIAN_MIRROR;
   if (named) return named;
   const targets = await run("apt-get", ["indextargets", "--format", "$(REPO_URI)"]).catch(() => "");
   const mirror = targets.split("\n").find((uri) => /\/debian\/?$/.test(uri));

@@ -139,7 +139,7 @@ const isFresh = (stamp: string, inputs: string): boolean =>
   stamp === inputs || stamp === inputs.replace(/development$/, "release");
 
 async function sourceDate(): Promise<number> {
-  const given = process.env["SOURCE_DATE_EPOCH"];
+  const given = process.env.SOURCE_DATE_EPOCH;
   if (given) return Number(given);
   const committed = await run("git", ["-C", TOP, "log", "-1", "--format=%ct"]).catch(() => "0");
   return Number(committed.trim()) || 0;

@@ -105,7 +105,7 @@ export async function buildIso(file: string, from: IsoSources): Promise<void> {
       LABEL,
       "-R",
       "-J",
-      "--modification-date=" + isoDate(epoch),
+      `--modification-date=${isoDate(epoch)}`,
       "--gpt_disk_guid",
       "modification-date",
       "-o",
@@ -126,7 +126,7 @@ export async function buildIso(file: string, from: IsoSources): Promise<void> {
       "-isohybrid-gpt-basdat",
       "-graft-points",
       `boot/ros.squashfs=${from.squashfs}`,
-      "/=" + tree,
+      `/=${tree}`,
     ],
     date,
   );

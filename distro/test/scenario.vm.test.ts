@@ -122,7 +122,7 @@ describe("a machine with 512 MB of memory", () => {
       }
       await dockerAnswers(machine);
       expect(await webPid()).toBe(before);
-      seconds["containerd"] = await run(
+      seconds.containerd = await run(
         "t=$(cut -d. -f1 /proc/uptime); sudo kill -9 $(pidof containerd); sleep 1; for i in $(seq 300); do docker run --rm bb true >/dev/null 2>&1 && break; sleep 0.3; done; docker run --rm bb true && sudo system-docker run --rm ros/os-base:current true && echo $(( $(cut -d. -f1 /proc/uptime) - t ))",
       );
       expect(await webPid()).toBe(before);

@@ -1,9 +1,11 @@
 import { defineConfig } from "tsup";
 
-export default defineConfig({
+const config: ReturnType<typeof defineConfig> = defineConfig({
   entry: ["src/index.ts"],
   format: "esm",
   dts: true,
   clean: true,
   target: "node20",
 });
+
+export default config;
