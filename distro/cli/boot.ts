@@ -35,7 +35,6 @@ const WAIT_SECONDS = 300;
 /** System services share one shim: a shim each would cost memory, and time at every start. */
 const SHIM_GROUP = { "io.containerd.runc.v2.group": SYSTEM_PROJECT };
 
-
 const faults: BootFault[] = [];
 function report(fault: BootFault): void {
   if (faults.some(({ message }) => message === fault.message)) return;

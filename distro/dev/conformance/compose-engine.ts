@@ -14,14 +14,7 @@ import {
 import { projectContents } from "@ros/compose/node";
 import { buildOptions, laterAttributes, mountsAsWritten, normal } from "./compose-engine-deviations.ts";
 import { recordScenario, sameScenario } from "./compose-scenario.ts";
-import {
-  compare,
-  isSame,
-  isSameOrEmpty,
-  type Json,
-  type Suite,
-  type VectorFile,
-} from "./suite.ts";
+import { compare, isSame, isSameOrEmpty, type Json, type Suite, type VectorFile } from "./suite.ts";
 
 const content = (file: VectorFile): Json => file.content;
 const sha256 = (text: string): string => createHash("sha256").update(text).digest("hex");

@@ -13,14 +13,6 @@ export interface Observed {
   readonly images: Readonly<Record<string, string>>;
 }
 
-export const NOTHING: Observed = {
-  apiVersion: "1.41",
-  containers: [],
-  networks: [],
-  volumes: [],
-  images: {},
-};
-
 /** The id of the image that the reference leads to on this engine. */
 export function imageId(observed: Observed, reference: string): string | undefined {
   const known = observed.images[familiarReference(reference)] ?? observed.images[reference];
@@ -41,11 +33,4 @@ export function isOneOff(container: Container): boolean {
 /** A container's number within its service. */
 export function numberOf(container: Container): number {
   return Number(container.labels[LABEL.number] ?? 1);
-}
-
-/** The containers of a service that `up` cares for, by number. */
-export function replicas(observed: Observed, service: string): Container[] {
-  return observed.containers
-    .filter((container) => serviceOf(container) === service && !isOneOff(container))
-    .sort((a, b) => numberOf(a) - numberOf(b));
 }
