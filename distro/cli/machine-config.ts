@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { basename, join } from "node:path";
 import { type Directory, type Gathered, readConfigDrive, readNoCloud, readUserData } from "@ros/cloud-init";
 import {
@@ -22,7 +22,8 @@ export const REJECTED: string = join(CONF, "rejected");
 
 /** What a config drive said, before there is a place to keep it. */
 export interface Handed {
-  readonly texts: readonly { readonly name: string; readonly text: string }[];
+  /** Documents, and the files that keep them. */
+  readonly texts: readonly { readonly file: string; readonly text: string }[];
   readonly script?: Uint8Array;
   readonly metadata: Metadata;
   readonly diagnostics: readonly Diagnostic[];
@@ -66,26 +67,28 @@ function unwrap({ userData, metadata, diagnostics }: Gathered): Handed {
   const parsed = userData === undefined ? undefined : readUserData(userData, { file: BOOT_LAYER });
   const parts = parsed?.parts ?? [];
   const script = parts.find((part) => part.kind === "script");
+  const documents = parts.flatMap((part) => (part.kind === "cloud-config" ? [part.text] : []));
   return {
-    texts: parts.flatMap((part, index) =>
-      part.kind === "cloud-config"
-        ? [{ name: index === 0 ? "boot.yml" : `boot-${index}.yml`, text: part.text }]
-        : [],
-    ),
+    texts: documents.map((text, index) => ({
+      file: placeOf(index === 0 ? "boot.yml" : `boot-${index}.yml`, text),
+      text,
+    })),
     ...(script?.kind === "script" && { script: script.content }),
     metadata: metadata as Metadata,
     diagnostics: [...diagnostics, ...(parsed?.diagnostics ?? [])] as readonly Diagnostic[],
   };
 }
 
-/** Keep what the drive said for this boot and the next ones. What is at fault goes where it does no harm. */
+/** A document that cannot be used goes where it does no harm. */
+function placeOf(name: string, text: string): string {
+  const usable = parseConfig(text, { file: name, mode: "boot" }).config !== undefined;
+  return join(usable ? PATHS.directory : REJECTED, name);
+}
+
+/** Keep what the drive said for this boot and the next ones. */
 export function keepHanded(handed: Handed): void {
   rmSync(REJECTED, { recursive: true, force: true });
-  for (const { name, text } of handed.texts) {
-    const bad = parseConfig(text, { file: name, mode: "boot" }).config === undefined;
-    if (bad) mkdirSync(REJECTED, { recursive: true, mode: 0o700 });
-    writeConfigFile(join(bad ? REJECTED : PATHS.directory, name), text);
-  }
+  for (const { file, text } of handed.texts) writeConfigFile(file, text);
   if (handed.script) writeConfigFile(SCRIPT_FILE, Buffer.from(handed.script).toString(), { mode: 0o700 });
   writeConfigFile(METADATA_FILE, JSON.stringify(handed.metadata));
 }
@@ -121,17 +124,11 @@ export function readMachineConfig(handed?: Handed): MachineConfig {
   const unreadable: Diagnostic[] = [];
   const layers = readLayers({ report: (diagnostic) => unreadable.push(diagnostic) });
   const before = layers.findIndex((layer) => "commandLine" in layer);
-  const texts = (handed?.texts ?? []).map(
-    ({ name, text }): Layer => ({ name: "config drive", file: join(PATHS.directory, name), text }),
-  );
-  const rejected = handed ? [] : rejectedLayers();
+  const texts = (handed?.texts ?? []).map(({ file, text }): Layer => ({ name: "config drive", file, text }));
   const all = [...layers.slice(0, before), ...texts, ...layers.slice(before)];
   const metadata = handed?.metadata ?? readMetadata();
   const { config, diagnostics } = resolveConfig(all, metadata ? { metadata } : {});
-  const refused = rejected.flatMap(
-    (layer) => parseConfig(layer.text, { file: layer.file, mode: "boot" }).diagnostics,
-  );
-  const told = [...unreadable, ...(handed?.diagnostics ?? []), ...diagnostics, ...refused];
+  const told = [...unreadable, ...(handed?.diagnostics ?? []), ...diagnostics];
   return { config, faults: told.map(faultOf) };
 }
 

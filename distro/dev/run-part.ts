@@ -67,10 +67,13 @@ async function runVitest(projects: readonly string[], limitMinutes: number): Pro
 }
 
 async function runVectors(limitMinutes: number): Promise<Tally> {
-  const { code, output } = await runChild([...NODE, join(TOP, "distro/dev/conformance.ts"), VECTORS], {
-    limitMinutes,
-    show: false,
-  });
+  const { code, output } = await runChild(
+    [...NODE, join(TOP, "distro/dev/conformance.ts"), VECTORS, "--required"],
+    {
+      limitMinutes,
+      show: false,
+    },
+  );
   process.stderr.write(output);
   return tallyLastLine(output, code);
 }

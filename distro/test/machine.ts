@@ -101,13 +101,20 @@ export async function startMachine(options: MachineOptions): Promise<Machine> {
       : { cdrom: files.iso, firmware: (options.boot as { iso: Firmware }).iso }),
     ...options.vm,
   });
-  const ssh = vm.ssh({ user: "rancher", key, connectTimeoutMs: BOOT_MS });
+  // made when it is first asked for: a machine may have no network
+  let connection: Ssh | undefined;
+  const ssh = (): Ssh => {
+    connection ??= vm.ssh({ user: "rancher", key, connectTimeoutMs: BOOT_MS });
+    return connection;
+  };
   return {
     vm,
-    ssh,
+    get ssh() {
+      return ssh();
+    },
     folder,
     run: async (command, more = {}) => {
-      const { code, stdout, stderr } = await ssh.exec(command, { timeoutMs: COMMAND_MS, ...more });
+      const { code, stdout, stderr } = await ssh().exec(command, { timeoutMs: COMMAND_MS, ...more });
       expect(code, `${command}: ${stderr}${stdout}\n${vm.serial.tail()}`).toBe(0);
       return stdout.trim();
     },

@@ -178,7 +178,7 @@ describe("a machine with 512 MB of memory", () => {
     expect(await run("ros boot times")).toContain("services-started");
     const wrong = await machine.ssh.exec("ros serve", { timeoutMs: COMMAND_MS });
     expect(wrong.code).toBe(2);
-    expect(wrong.stderr).toMatch(/^ros: unknown command "serve": expected .*service/);
+    expect(wrong.stderr).toMatch(/^ros: unknown command "serve": expected .*service/m);
     expect(await run("docker compose version 2>&1 || true")).not.toContain("is not a docker command");
   });
 
