@@ -106,6 +106,8 @@ export async function buildIso(file: string, from: IsoSources): Promise<void> {
       "-R",
       "-J",
       `--modification-date=${isoDate(epoch)}`,
+      "--set_all_file_dates",
+      `=${epoch}`,
       "--gpt_disk_guid",
       "modification-date",
       "-o",
