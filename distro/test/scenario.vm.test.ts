@@ -152,6 +152,25 @@ describe("a machine with 512 MB of memory", () => {
     expect(await webPid()).toBe(before);
   });
 
+  step("killing the shim of the system services brings all of them back", async () => {
+    const before = await webPid();
+    await machine.ssh
+      .exec("sudo sh -c 'kill -9 $(pgrep -f \"containerd-shim.* -namespace moby\")'", {
+        timeoutMs: COMMAND_MS,
+      })
+      .catch(() => {});
+    machine.ssh.close();
+    const running = async (): Promise<string | undefined> =>
+      (
+        await machine.ssh
+          .exec("sudo system-docker ps -q | wc -l", { timeoutMs: 60_000 })
+          .catch(() => undefined)
+      )?.stdout.trim();
+    await expect.poll(running, { timeout: BOOT_MS, interval: 1000 }).toBe("7");
+    await dockerAnswers(machine);
+    expect(await webPid()).toBe(before);
+  });
+
   step("orphans and restarts leave no zombies", async () => {
     await run("docker exec web sh -c 'for i in $(seq 100); do (sleep 0.1 &) ; done'");
     await run("for i in $(seq 100); do (setsid sleep 0.1 &) ; done");

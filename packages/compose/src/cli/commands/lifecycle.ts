@@ -1,4 +1,5 @@
 import { observe } from "../../apply/observe.ts";
+import type { Engine } from "../../engine/engine.ts";
 import { dependencies, withDependents } from "../../plan/dependencies.ts";
 import type { Observed } from "../../plan/observed.ts";
 import { serviceOf } from "../../plan/observed.ts";
@@ -26,10 +27,11 @@ function lifecycleCommand(spec: Lifecycled): Command {
     async run(context) {
       const loaded = await projectOrEmpty(context);
       const engine = await context.engine();
-      const observed = await observe(engine, loaded.project.name, {
+      const listed = await observe(engine, loaded.project.name, {
         skip: { images: true, networks: true, volumes: true },
         signal: context.signal,
       });
+      const observed = spec.name === "start" ? await withStates(engine, listed, context.signal) : listed;
       const timeout = context.flags.number("timeout");
       const options: LifecycleOptions = {
         services: context.args,
@@ -51,6 +53,22 @@ function lifecycleCommand(spec: Lifecycled): Command {
       return EXIT.ok;
     },
   };
+}
+
+/** The engine's list lags behind a stop that was just answered; a container's own record does not. */
+async function withStates(
+  engine: Engine,
+  observed: Observed,
+  signal: AbortSignal | undefined,
+): Promise<Observed> {
+  const containers = await Promise.all(
+    observed.containers.map(async (container) => {
+      if (container.state !== "running") return container;
+      const { state } = await engine.inspectContainer(container.id, { signal });
+      return { ...container, state };
+    }),
+  );
+  return { ...observed, containers };
 }
 
 /** A service may be named if the project or one of its containers has it. */
