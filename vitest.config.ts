@@ -7,8 +7,8 @@ const shared = {
   ssr: { resolve: { conditions: ["@ros/source", "node"], externalConditions: ["@ros/source", "node"] } },
 };
 
-/** Tests that need a dockerd, a VM or a browser; all others run anywhere in seconds. */
-const KINDS = ["docker", "vm", "browser"] as const;
+/** Tests that need a dockerd, a VM, a browser or the built packages; all others run anywhere in seconds. */
+const KINDS = ["docker", "vm", "browser", "packed"] as const;
 const special = KINDS.map((kind) => `**/*.${kind}.test.ts`);
 const ignored = ["**/node_modules/**", "**/dist/**"];
 

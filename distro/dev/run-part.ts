@@ -8,7 +8,7 @@ import { runChecks } from "./checks/run-checks.ts";
 import { needHostTools } from "./install-tools.ts";
 import type { Report } from "./progress.ts";
 import { runChild } from "./run-child.ts";
-import { type Tally, tallyLastLine, tallyVitest, type VitestReport } from "./sum-results.ts";
+import { sum, type Tally, tallyLastLine, tallyVitest, type VitestReport } from "./sum-results.ts";
 import type { Part } from "./test-parts.ts";
 
 const VECTORS = join(TOP, "../shared/vectors");
@@ -24,7 +24,7 @@ export async function runPart(part: Part, report: Report): Promise<Tally | undef
     case "checks":
       return runChecks(report);
     case "packages":
-      return checkPackages(report);
+      return sum([await checkPackages(report), await runVitest(run.projects, limitMinutes)]);
     case "vitest":
       return runVitest(run.projects, limitMinutes);
     case "vectors":

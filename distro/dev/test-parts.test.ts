@@ -6,7 +6,7 @@ describe("TEST_PARTS", () => {
   const projects = (config.test?.projects ?? []).map(
     (project) => (project as { test: { name: string } }).test.name,
   );
-  const patterns = TEST_PARTS.flatMap(({ run }) => (run.kind === "vitest" ? run.projects : []));
+  const patterns = TEST_PARTS.flatMap(({ run }) => ("projects" in run ? run.projects : []));
   test.each(projects)("project %s of vitest runs in exactly one part", (project) => {
     expect(
       patterns.filter((pattern) => new RegExp(`^${pattern.replace("*", ".*")}$`).test(project)),

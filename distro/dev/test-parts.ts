@@ -4,7 +4,7 @@ import type { Need } from "./host-tools.ts";
 /** How a part is run: our own checks, the packages as they are published, projects of vitest, recorded cases, or a build of the image. */
 export type Runner =
   | { readonly kind: "checks" }
-  | { readonly kind: "packages" }
+  | { readonly kind: "packages"; readonly projects: readonly string[] }
   | {
       readonly kind: "vitest";
       readonly projects: readonly string[] /** Skip the part when no file ends like this. */;
@@ -40,9 +40,9 @@ export const TEST_PARTS: readonly Part[] = [
   },
   {
     name: "packages",
-    summary: "build the packages, and look at them as their users will",
+    summary: "build and pack the packages, and use them as their users will",
     needs: [],
-    run: { kind: "packages" },
+    run: { kind: "packages", projects: ["packed"] },
     limitMinutes: 10,
   },
   {
