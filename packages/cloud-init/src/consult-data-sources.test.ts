@@ -45,6 +45,7 @@ describe("consultDataSources()", { timeout: 60_000 }, () => {
   test("nothing configured is nothing told", async () => {
     expect(await consultDataSources([], machine(), { clock: systemClock })).toEqual({
       kind: undefined,
+      isAnswer: false,
       userData: { kind: "none", parts: [], diagnostics: [] },
       metadata: { sshPublicKeys: {} },
       diagnostics: [],

@@ -18,6 +18,8 @@ export interface ConsultOptions extends ReadUserDataOptions {
 export interface Consulted {
   /** The kind of the source that was there; undefined if there was none, and then all is empty. */
   readonly kind: string | undefined;
+  /** It was read to the end. If not, there is nothing new, and an earlier answer still holds. */
+  readonly isAnswer: boolean;
   readonly userData: UserData;
   readonly metadata: Metadata;
   /** Of the source, the metadata and the user data. */
@@ -51,6 +53,7 @@ export async function consultDataSources(
     if (asked.gathered === undefined)
       return {
         kind: asked.source?.kind,
+        isAnswer: false,
         userData: NO_USER_DATA,
         metadata: NO_METADATA,
         diagnostics: failures,
@@ -65,6 +68,7 @@ export async function consultDataSources(
     const userData = await loadIncludes(read, load, { ...options, signal });
     return {
       kind: asked.source.kind,
+      isAnswer: true,
       userData,
       metadata,
       diagnostics: [...failures, ...diagnostics, ...userData.diagnostics],

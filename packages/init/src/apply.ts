@@ -238,11 +238,19 @@ function isBlank(path: string): boolean {
   }
 }
 
+/** A file system by what mount(8) needs to know. */
+export interface MountSource {
+  readonly path: string;
+  readonly type: string;
+  readonly options?: readonly string[];
+}
+
 /** Mount what may be a config drive, hand its folder to `read`, unmount. */
-export function withMounted<T>(device: BlockDevice, read: (folder: string) => T): T {
+export function withMounted<T>({ path, type, options = [] }: MountSource, read: (folder: string) => T): T {
   const folder = "/run/ros/config-drive";
   mkdirSync(folder, { recursive: true });
-  execFileSync("/usr/bin/busybox", ["mount", "-t", device.type as string, "-o", "ro", device.path, folder]);
+  const words = ["ro", "nodev", "nosuid", "noexec", ...options].join(",");
+  execFileSync("/usr/bin/busybox", ["mount", "-t", type, "-o", words, path, folder]);
   try {
     return read(folder);
   } finally {

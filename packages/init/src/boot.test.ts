@@ -96,6 +96,19 @@ describe("runBoot()", () => {
   });
 });
 
+describe("runBoot() after a stage without steps", () => {
+  test("reads nothing again", () => {
+    let reads = 0;
+    const readConfig = (): object => {
+      reads++;
+      return {};
+    };
+    const nothing = stage("a", { plan: () => [], rereads: "read configuration" });
+    runBoot([nothing, stage("b")], effects({ readConfig }));
+    expect(reads).toBe(1);
+  });
+});
+
 describe("BOOT", () => {
   test("no name stands twice, and every plan can be made from nothing", () => {
     expect(new Set(BOOT.map(({ name }) => name)).size).toBe(BOOT.length);

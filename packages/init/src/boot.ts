@@ -11,7 +11,6 @@ export interface BootConfig {
     | {
         readonly state?: StateOptions | undefined;
         readonly modules?: readonly string[] | undefined;
-        readonly sysctl?: Readonly<Record<string, string | number>> | undefined;
         readonly defaults?: { readonly hostname?: string | undefined } | undefined;
       }
     | undefined;
@@ -24,7 +23,7 @@ export interface Stage {
   readonly plan: (config: BootConfig, facts: Facts) => readonly Step[];
   /** Made when a step failed, so that the boot has something to go on with. */
   readonly otherwise?: { readonly steps: readonly Step[]; readonly consequence: string };
-  /** What the stage brought within reach is read again before the next one. */
+  /** What the stage brought within reach is read again before the next one, if it did anything. */
   readonly rereads?: "read configuration" | "read facts";
 }
 
@@ -95,16 +94,12 @@ function planKernel(config: BootConfig): Step[] {
     const [name, ...parameters] = line.split(/\s+/) as [string, ...string[]];
     return { do: "module", name, parameters };
   });
-  const sysctl = Object.entries(config.rancher?.sysctl ?? {}).map(
-    ([key, value]): Step => ({ do: "sysctl", key, value: String(value) }),
-  );
   return [
     { do: "propagation", target: "/", kind: "rshared" },
     { do: "run", argv: ["ip", "link", "set", "lo", "up"] },
     { do: "sysctl", key: "net.ipv4.ip_forward", value: "1" },
     { do: "load-drivers" },
     ...modules,
-    ...sysctl,
   ];
 }
 
@@ -157,8 +152,10 @@ export function runBoot<Config extends BootConfig>(
   readAgain("configuration");
   for (const stage of stages) {
     let failed = true;
+    let idle = false;
     guarded(stage.name, () => {
       const steps = stage.plan(config, facts);
+      idle = steps.length === 0;
       for (const step of steps)
         if (step.do === "fault")
           effects.report({ stage: stage.name, message: step.message, hint: step.hint });
@@ -172,7 +169,7 @@ export function runBoot<Config extends BootConfig>(
     effects.mark(stage.name);
     if (failed && stage.onFailure === "recover") return { config, facts, stoppedAt: stage.name };
     if (stage.rereads === "read configuration") stateIsThere = true;
-    if (stage.rereads) readAgain(stage.name);
+    if (stage.rereads && !idle) readAgain(stage.name);
   }
   return { config, facts };
 }

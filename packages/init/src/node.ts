@@ -2,6 +2,7 @@
 export {
   applySteps,
   forgetContainers,
+  type MountSource,
   readFacts,
   type StepFailure,
   withMounted,

@@ -32,6 +32,10 @@ describe("planNetwork()", () => {
       { do: "run", argv: ["ip", "link", "set", "eth1", "up"] },
     ]);
   });
+  test("a client for one lease ends by itself", () => {
+    const { client } = planNetwork({ interfaces: { eth0: { dhcp: true } } }, [eth0], { leaseSeconds: 5 });
+    expect(client).toEqual(["/usr/sbin/dhcpcd", "-1", "-4", "--nodelay", "-t", "5", "-q", "eth0"]);
+  });
   test("static name servers are written and kept from DHCP", () => {
     const plan = planNetwork(
       { interfaces: { eth0: { dhcp: true } }, dns: { nameservers: ["192.0.2.1"], search: ["example.org"] } },

@@ -33,7 +33,7 @@ export type Step =
 
 export interface NetworkPlan {
   readonly steps: readonly Step[];
-  /** The DHCP client that stays in the foreground; `undefined` when no link asks for DHCP. */
+  /** The DHCP client, which stays in the foreground; `undefined` when no link asks for DHCP. */
   readonly client?: readonly string[];
 }
 
@@ -56,8 +56,17 @@ function matches(glob: string, name: string): boolean {
   return new RegExp(`^${pattern}$`).test(name);
 }
 
+export interface NetworkPlanOptions {
+  /** The DHCP client ends with its first IPv4 lease, or after so many seconds. */
+  readonly leaseSeconds?: number;
+}
+
 /** The commands that give every link what the configuration says. Static name servers go before those of DHCP. */
-export function planNetwork(config: NetworkConfig, links: readonly Link[]): NetworkPlan {
+export function planNetwork(
+  config: NetworkConfig,
+  links: readonly Link[],
+  { leaseSeconds }: NetworkPlanOptions = {},
+): NetworkPlan {
   const steps: Step[] = [];
   const dhcp: string[] = [];
   const dhcpArguments: string[] = [];
@@ -97,7 +106,8 @@ export function planNetwork(config: NetworkConfig, links: readonly Link[]): Netw
   if (dhcp.length === 0) return { steps };
   // with name servers of our own, DHCP must not replace them
   const hooks = nameservers.length > 0 ? ["-C", "resolv.conf"] : [];
-  return { steps, client: ["/usr/sbin/dhcpcd", "-B", "-q", ...hooks, ...dhcpArguments, ...dhcp] };
+  const mode = leaseSeconds === undefined ? ["-B"] : ["-1", "-4", "--nodelay", "-t", String(leaseSeconds)];
+  return { steps, client: ["/usr/sbin/dhcpcd", ...mode, "-q", ...hooks, ...dhcpArguments, ...dhcp] };
 }
 
 const quote = (word: string): string => `'${word.replaceAll("'", `'\\''`)}'`;

@@ -10,8 +10,11 @@ export class AccountTables {
   readonly #passwd: string[][];
   readonly #group: string[][];
   readonly #shadow: string[][];
+  readonly #reserved: ReadonlySet<number>;
 
-  constructor({ passwd, group, shadow }: Accounts) {
+  /** `reserved` numbers are given to nobody new. */
+  constructor({ passwd, group, shadow }: Accounts, reserved: Iterable<number> = []) {
+    this.#reserved = new Set(reserved);
     this.#passwd = records(passwd);
     this.#group = records(group);
     this.#shadow = records(shadow);
@@ -38,7 +41,7 @@ export class AccountTables {
   freeNumber(isSystem: boolean): number {
     const taken = new Set([...this.#passwd, ...this.#group].map((record) => Number(record[2])));
     let number = isSystem ? 999 : 1000;
-    while (taken.has(number)) number += isSystem ? -1 : 1;
+    while (taken.has(number) || this.#reserved.has(number)) number += isSystem ? -1 : 1;
     return number;
   }
 

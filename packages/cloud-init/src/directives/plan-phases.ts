@@ -25,6 +25,8 @@ export interface ConsoleOptions {
   readonly current: CurrentFile;
   /** Users for whom `ssh_authorized_keys` is. */
   readonly logins: readonly { readonly user: string; readonly home: string }[];
+  /** Homes that are there, and whom they belong to. */
+  readonly homeOwners?: ReadonlyMap<string, number>;
   /** The bundle of certificates that the system comes with. */
   readonly defaultCertificates: string;
 }
@@ -32,7 +34,7 @@ export interface ConsoleOptions {
 /** What makes the console: people and their keys, files, time, trust, mounts, and at last the commands. */
 export function planConsoleDirectives(
   config: Config,
-  { current, logins, defaultCertificates }: ConsoleOptions,
+  { current, logins, homeOwners = new Map(), defaultCertificates }: ConsoleOptions,
 ): Plan {
   const authorizedKeys = (home: string): string | undefined =>
     current(`${home.replace(/\/+$/, "")}/.ssh/authorized_keys`);
@@ -46,6 +48,7 @@ export function planConsoleDirectives(
       sudoers: current(SUDOERS_FILE),
       record: current(RECORD_FILE),
       authorizedKeys,
+      homeOwners,
       sharedKeys: (name) => (logins.some(({ user }) => user === name) ? shared : []),
     }),
     ...logins

@@ -40,6 +40,20 @@ function after(done: Plan, before: UsersInput): UsersInput {
 }
 
 describe("planUsers()", () => {
+  test("a user whose home outlived the tables keeps its number, and nobody else gets it", () => {
+    const homeOwners = new Map([
+      ["/home/ada", 1000],
+      ["/home/bob", 1001],
+      ["/home/eve", 0],
+    ]);
+    const planned = plan([{ name: "carol" }, { name: "bob" }, { name: "eve" }], { homeOwners });
+    expect(newLines(MACHINE.passwd, written(planned, "/etc/passwd"))).toEqual([
+      "carol:x:1002:1002::/home/carol:/bin/bash",
+      "bob:x:1001:1001::/home/bob:/bin/bash",
+      "eve:x:1003:1003::/home/eve:/bin/bash",
+    ]);
+  });
+
   test("makes a user with a group, a home and keys", () => {
     const planned = plan([
       {

@@ -14,6 +14,11 @@ export interface UsersInput extends Accounts {
   readonly record: string | undefined;
   /** A user's authorized_keys as it is. */
   readonly authorizedKeys: (home: string) => string | undefined;
+  /**
+   * Homes that are there, and whom they belong to. Where homes outlive /etc, a user keeps their number
+   * by it, and nobody new gets the number, and so the files, of another.
+   */
+  readonly homeOwners?: ReadonlyMap<string, number>;
   /** Keys that a user has beside their own. */
   readonly sharedKeys?: (user: string) => readonly string[];
 }
@@ -31,7 +36,8 @@ const text = (content: string): Uint8Array => new TextEncoder().encode(content);
  * Those whom the configuration made and dropped since can no longer log in; their files stay.
  */
 export function planUsers(input: UsersInput): Plan {
-  const tables = new AccountTables(input);
+  const homeOwners = input.homeOwners ?? new Map<string, number>();
+  const tables = new AccountTables(input, homeOwners.values());
   const diagnostics: Diagnostic[] = [];
   const homes: Step[] = [];
   const keys: Step[] = [];
@@ -44,7 +50,7 @@ export function planUsers(input: UsersInput): Plan {
     diagnostics.push(...faults);
     if (faults.some(({ severity }) => severity === "error")) continue;
     const isNew = tables.user(user.name) === undefined;
-    const fault = isNew ? addUser(tables, user, from) : undefined;
+    const fault = isNew ? addUser(tables, user, from, homeOwners) : undefined;
     if (fault !== undefined) {
       diagnostics.push(fault);
       continue;
@@ -84,9 +90,17 @@ export function planUsers(input: UsersInput): Plan {
   };
 }
 
-function addUser(tables: AccountTables, user: UserConfig, from: string): Diagnostic | undefined {
+function addUser(
+  tables: AccountTables,
+  user: UserConfig,
+  from: string,
+  homeOwners: ReadonlyMap<string, number>,
+): Diagnostic | undefined {
   const isSystem = user.system === true;
-  const uid = user.uid ?? tables.freeNumber(isSystem);
+  const home = user.homedir ?? `/home/${user.name}`;
+  const former = homeOwners.get(home);
+  const kept = former !== undefined && former >= 1000 && !tables.isTaken(former) ? former : undefined;
+  const uid = user.uid ?? kept ?? tables.freeNumber(isSystem);
   if (tables.isTaken(uid))
     return {
       ...doubtful(`${from}.uid`, `expected a number that no user has, got ${uid}`),
@@ -98,7 +112,7 @@ function addUser(tables: AccountTables, user: UserConfig, from: string): Diagnos
     uid,
     gid,
     gecos: user.gecos ?? "",
-    home: user.homedir ?? `/home/${user.name}`,
+    home,
     shell: user.shell ?? (isSystem ? "/usr/sbin/nologin" : "/bin/bash"),
   });
   return undefined;

@@ -38,7 +38,7 @@ export function linuxEffects(options: LinuxOptions = {}): Effects {
     "set-hostname": ({ name }) => writeFile(at("/proc/sys/kernel/hostname"), `${name}\n`),
     mount: (step, signal) => mountDevice(root, step, run, signal),
     "enable-swap": async (step, signal) => {
-      await waitForDevice(step, signal);
+      await waitForDevice(step, run, signal);
       await run(["swapon", step.source], { timeoutMs: step.timeoutMs, ...(signal && { signal }) });
     },
     run: ({ argv }, signal) => run(argv, signal === undefined ? {} : { signal }),
@@ -132,14 +132,23 @@ async function mountDevice(
   signal?: AbortSignal,
 ): Promise<void> {
   const target = join(root, step.target);
-  await waitForDevice(step, signal);
+  const end = performance.now() + step.timeoutMs;
+  await waitForDevice(step, run, signal);
   await makeMountPoint(step, target);
   const type = step.type === undefined ? [] : ["-t", step.type];
   const options = step.options.length === 0 ? [] : ["-o", step.options.join(",")];
-  await run(["mount", ...type, ...options, "--", step.source, target], {
-    timeoutMs: step.timeoutMs,
-    ...(signal && { signal }),
-  });
+  for (;;) {
+    try {
+      return await run(["mount", ...type, ...options, "--", step.source, target], {
+        timeoutMs: step.timeoutMs,
+        ...(signal && { signal }),
+      });
+    } catch (error) {
+      // a share can be reached only once the network is up
+      if (!/^(?:[^/]+:|\/\/)/.test(step.source) || performance.now() >= end) throw error;
+      await sleep(1000, undefined, signal && { signal });
+    }
+  }
 }
 
 /** A file can be bound only on a file. */
@@ -155,19 +164,36 @@ async function makeMountPoint(step: Mount, target: string): Promise<void> {
 }
 
 /** Wait until the device is there; a share or a virtual file system has none. */
-async function waitForDevice({ source, timeoutMs }: Mount | EnableSwap, signal?: AbortSignal): Promise<void> {
-  const path = devicePath(source);
-  if (path === undefined) return;
+async function waitForDevice(
+  { source, timeoutMs }: Mount | EnableSwap,
+  run: NonNullable<LinuxOptions["run"]>,
+  signal?: AbortSignal,
+): Promise<void> {
+  const isThere = deviceTest(source, run);
+  if (isThere === undefined) return;
   const end = performance.now() + timeoutMs;
-  for (;;) {
-    if ((await stat(path).catch(() => undefined)) !== undefined) return;
+  while (!(await isThere())) {
     if (performance.now() >= end) throw new Error(`${source}: expected the device within ${timeoutMs} ms`);
     await sleep(100, undefined, signal && { signal });
   }
 }
 
-function devicePath(source: string): string | undefined {
+function deviceTest(
+  source: string,
+  run: NonNullable<LinuxOptions["run"]>,
+): (() => Promise<boolean>) | undefined {
+  const exists = (path: string): Promise<boolean> =>
+    stat(path).then(
+      () => true,
+      () => false,
+    );
   const [, kind, value] = /^(LABEL|UUID|PARTLABEL|PARTUUID)="?([^"]*)"?$/.exec(source) ?? [];
-  if (kind !== undefined) return `/dev/disk/by-${kind.toLowerCase()}/${value}`;
-  return source.startsWith("/dev/") ? source : undefined;
+  if (kind === undefined) return source.startsWith("/dev/") ? () => exists(source) : undefined;
+  // the link is udev's, which may come later than the mounts
+  const find = (): Promise<boolean> =>
+    run(["blkid", "-c", "/dev/null", "-t", `${kind}=${value}`], {}).then(
+      () => true,
+      () => false,
+    );
+  return async () => (await exists(`/dev/disk/by-${kind.toLowerCase()}/${value}`)) || (await find());
 }

@@ -9,6 +9,7 @@ describe("planEntries()", () => {
     [["ec2"], { productName: "Exoscale Compute Platform" }, ["exoscale", "ec2"]],
     [["gce"], { productName: "Proxmox VE" }, ["proxmox", "gce"]],
     [["ec2"], { isVmware: true }, ["ec2", "vmware"]],
+    [["ec2"], { labels: ["RANCHER_STATE", "CIDATA"] }, ["nocloud", "ec2"]],
     [["vmware", "ec2"], { isVmware: true }, ["vmware", "ec2"]],
     [
       ["ec2"],

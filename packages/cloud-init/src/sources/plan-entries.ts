@@ -8,6 +8,8 @@ export interface MachineFacts {
   readonly commandLine?: string | undefined;
   /** The hypervisor is VMware. */
   readonly isVmware?: boolean;
+  /** Labels of the volumes that are attached. */
+  readonly labels?: readonly string[];
 }
 
 /**
@@ -17,8 +19,10 @@ export interface MachineFacts {
 export function planEntries(configured: readonly string[], facts: MachineFacts): string[] {
   const product = facts.productName ?? "";
   const seeds = [facts.productSerial, facts.commandLine].flatMap((text) => seedEntries(text ?? ""));
+  const hasSeed = facts.labels?.some((label) => label.toLowerCase() === "cidata") === true;
   const before = [
     ...seeds,
+    ...(hasSeed ? ["nocloud"] : []),
     ...(product.startsWith("Exoscale") ? ["exoscale"] : []),
     ...(product.includes("Proxmox") ? ["proxmox"] : []),
   ];
