@@ -9,7 +9,6 @@ import { apply, observe, type Project, plan } from "@ros/compose";
 import { dockerEngine } from "@ros/compose/docker";
 import { type Config, dockerArguments } from "@ros/config";
 import {
-  BOOT,
   type BootFault,
   planView,
   runBoot,
@@ -22,8 +21,12 @@ import {
   VIEW_ROOT,
 } from "@ros/init";
 import { applySteps, readFacts } from "@ros/init/node";
+import { bootStages, entriesToAsk } from "./cloud-init/ask-stage.ts";
+import { type Handed, keepHanded } from "./cloud-init/kept.ts";
+import { readMachineFacts } from "./cloud-init/machine-facts.ts";
+import { findSeedVolume, type SeedVolume } from "./cloud-init/seed-volume.ts";
 import { FAULTS_FILE, faultLines } from "./faults.ts";
-import { keepHanded, readConfigDrives, readMachineConfig } from "./machine-config.ts";
+import { readMachineConfig } from "./machine-config.ts";
 import { faultText, prepareConsole } from "./prepare-console.ts";
 import { prepareNetwork } from "./prepare-network.ts";
 import { systemProjects } from "./system-project.ts";
@@ -60,27 +63,42 @@ writeFileSync("/run/ros/faults.txt", faultText());
 console.log(`ros: ROS ${facts.version} started`);
 
 async function prepare(): Promise<{ config: Config; facts: ReturnType<typeof readFacts> }> {
-  const handed = await readConfigDrives(readFacts([]).blockDevices).catch((error: Error) => {
-    report({ stage: "configuration", message: `the config drive cannot be read: ${error.message}` });
-    return undefined;
-  });
+  const volume = findSeedVolume(readFacts([]).blockDevices);
+  // what reads volumes is loaded only when there is one
+  let handed = volume && (await readVolume(volume));
   let kept = false;
-  const boot = runBoot<Config>(BOOT, {
-    apply: applySteps,
-    mark,
-    report,
-    readConfig: (stateIsThere) => {
-      if (stateIsThere && handed && !kept) keepHanded(handed);
-      kept = stateIsThere;
-      const read = readMachineConfig(stateIsThere ? undefined : handed);
-      for (const fault of read.faults) report(fault);
-      return read.config;
+  const boot = runBoot<Config>(
+    bootStages((configured) => entriesToAsk(configured, readMachineFacts(), handed)),
+    {
+      apply: applySteps,
+      mark,
+      report,
+      readConfig: (stateIsThere) => {
+        const read = readMachineConfig(kept ? undefined : handed);
+        if (!read.isHanded && !kept) handed = undefined;
+        if (stateIsThere && handed && !kept) keepHanded(handed);
+        kept = stateIsThere;
+        for (const fault of read.faults) report(fault);
+        return read.config;
+      },
+      readFacts: (configured) => readFacts(configured.rancher?.state?.autoformat ?? []),
     },
-    readFacts: (configured) => readFacts(configured.rancher?.state?.autoformat ?? []),
-  });
+  );
   // the supervisor sees the exit code, and restarts the machine
   if (boot.stoppedAt !== undefined) throw new Error(`the boot cannot go on after "${boot.stoppedAt}"`);
   return boot;
+}
+
+async function readVolume(volume: SeedVolume): Promise<Handed | undefined> {
+  try {
+    return await (await import("./cloud-init/read-seed-volume.ts")).readSeedVolume(volume);
+  } catch (error) {
+    report({
+      stage: "configuration",
+      message: `the config drive cannot be read: ${(error as Error).message}`,
+    });
+    return undefined;
+  }
 }
 
 function makeView(configured: Config, imageId: string): void {

@@ -12,13 +12,13 @@ import { linuxEffects } from "@ros/cloud-init/node";
 import type { Config } from "@ros/config";
 import { ACCOUNTS, type BootFault, planConsole } from "@ros/init";
 import { applySteps } from "@ros/init/node";
+import { SCRIPT_FILE } from "./cloud-init/kept.ts";
 import { readFaults } from "./faults.ts";
-import { SCRIPT_FILE } from "./machine-config.ts";
 
 /** What the console's container runs; see usr/lib/ros/console. */
 export const CONSOLE_SCRIPT = "/run/ros/console.sh";
-/** Run after the cloud-config's own commands, if they are there. */
-const SCRIPTS = [SCRIPT_FILE, "/opt/rancher/bin/start.sh", "/etc/rc.local"];
+/** Run after the cloud-config's own commands, if they are there. A data source may have more than one script. */
+const SCRIPTS = [`${SCRIPT_FILE}*`, "/opt/rancher/bin/start.sh", "/etc/rc.local"];
 
 /** Write everything that the console needs into the view of files at `root`. Returns what did not work. */
 export async function prepareConsole(config: Config, root: string): Promise<BootFault[]> {
@@ -73,8 +73,8 @@ const chain = (commands: readonly string[]): string[] =>
     ? []
     : [`{ ${commands.join(" && ")}; } || echo "console: a command of runcmd ended with exit code $?" >&2`];
 
-const runScript = (file: string): string =>
-  `if [ -x ${file} ]; then if [ "$(head -c 2 ${file})" = '#!' ]; then ${file}; else sh ${file}; fi || echo "console: ${file} ended with exit code $?" >&2; fi`;
+const runScript = (pattern: string): string =>
+  `for f in ${pattern}; do if [ -x "$f" ]; then if [ "$(head -c 2 "$f")" = '#!' ]; then "$f"; else sh "$f"; fi || echo "console: $f ended with exit code $?" >&2; fi; done`;
 
 /** What went wrong at boot is what people read first. */
 const MESSAGE_OF_THE_DAY = "[ ! -s /run/ros/faults.txt ] || cp /run/ros/faults.txt /etc/motd";

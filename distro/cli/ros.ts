@@ -57,6 +57,11 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     },
     hidden: true,
   },
+  "cloud-init-save": {
+    summary: "ask the data sources, and keep what they say",
+    run: async (args) => (await import("./commands/cloud-init-save.ts")).cloudInitSave(args),
+    hidden: true,
+  },
   netconf: {
     summary: "write what the network runs",
     run: async () => {

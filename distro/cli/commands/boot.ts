@@ -1,5 +1,7 @@
-import { BOOT, describeStep, planView } from "@ros/init";
+import { describeStep, planView } from "@ros/init";
 import { readFacts } from "@ros/init/node";
+import { bootStages, entriesToAsk } from "../cloud-init/ask-stage.ts";
+import { readMachineFacts } from "../cloud-init/machine-facts.ts";
 import { readMachineConfig } from "../machine-config.ts";
 import { readTimes } from "../times.ts";
 import { noMore, subcommand } from "../usage.ts";
@@ -17,7 +19,10 @@ function printPlan(): void {
   const { config } = readMachineConfig();
   const facts = readFacts(config.rancher?.state?.autoformat ?? []);
   const stages = [
-    ...BOOT.map((stage) => ({ name: stage.name, steps: stage.plan(config, facts) })),
+    ...bootStages((configured) => entriesToAsk(configured, readMachineFacts(), undefined)).map((stage) => ({
+      name: stage.name,
+      steps: stage.plan(config, facts),
+    })),
     { name: "view", steps: planView(`/run/rootfs/${facts.imageId}`) },
   ];
   for (const { name, steps } of stages) {

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { PATHS, runConfigCommand } from "@ros/config/node";
-import { readMetadata, rejectedLayers } from "../machine-config.ts";
+import { METADATA_FILE, readMetadata, rejectedLayers } from "../cloud-init/kept.ts";
 
 const CACHE = "/run/ros/config.json";
 
@@ -11,7 +11,7 @@ export async function config(args: readonly string[]): Promise<number> {
     throw new Error("config needs root, because a configuration holds secrets: sudo ros config");
   const metadata = readMetadata();
   return runConfigCommand(withMachineFiles(args), {
-    machine: { cache: CACHE, ...(metadata && { metadata }) },
+    machine: { cache: CACHE, inputs: [METADATA_FILE], ...(metadata && { metadata }) },
     program: "ros config",
     out: (text) => process.stdout.write(text),
     err: (text) => process.stderr.write(text),

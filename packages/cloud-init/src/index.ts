@@ -32,7 +32,7 @@ export { DATA_SOURCES, dataSources } from "./sources/data-sources.ts";
 export { type Directory, memoryDirectory } from "./sources/directory.ts";
 export { type GatherOptions, type GatherResult, gather, type SourceFailure } from "./sources/gather.ts";
 export type { Gathered, Metadata, NetworkConfig } from "./sources/metadata.ts";
-export { type MachineFacts, planEntries } from "./sources/plan-entries.ts";
+export { type MachineFacts, needsNetwork, planEntries } from "./sources/plan-entries.ts";
 export { readConfigDrive } from "./sources/read-config-drive.ts";
 export { readNoCloud } from "./sources/read-no-cloud.ts";
 export type { ParseYaml } from "./sources/read-tree.ts";

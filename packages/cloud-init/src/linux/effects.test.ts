@@ -134,6 +134,36 @@ describe("linuxEffects() and programs", () => {
     expect((await stat(join(root, "srv/p"))).isFile()).toBe(true);
   });
 
+  test("finds a volume by its label before udev has made the link", async () => {
+    const mount = { do: "mount", from: "m", source: "LABEL=no-such-label", target: "/mnt/a" } as const;
+    const ran: string[][] = [];
+    const effects = linuxEffects({ root, run: async (argv) => void ran.push([...argv]) });
+    const outcomes = await applySteps([{ ...mount, options: [], timeoutMs: 0 }], effects);
+    expect(outcomes.map(({ result }) => result)).toEqual(["done"]);
+    expect(ran.map(([program]) => program)).toEqual(["blkid", "mount"]);
+    expect(ran[0]).toContain("LABEL=no-such-label");
+  });
+
+  test("tries a share again until its time is over, and a device once", async () => {
+    const tries: Record<string, number> = {};
+    const effects = linuxEffects({
+      root,
+      run: async (argv) => {
+        const source = argv.at(-2) as string;
+        tries[source] = (tries[source] ?? 0) + 1;
+        if (source.startsWith("/dev") || tries[source] < 2) throw new Error("not yet");
+      },
+    });
+    const mount = { do: "mount", from: "m", target: "/mnt/a", options: [], timeoutMs: 60_000 } as const;
+    const sources = ["nas:/export", "/dev/null"];
+    const outcomes = await applySteps(
+      sources.map((source) => ({ ...mount, source })),
+      effects,
+    );
+    expect(outcomes.map(({ result }) => result)).toEqual(["done", "failed"]);
+    expect(tries).toEqual({ "nas:/export": 2, "/dev/null": 1 });
+  });
+
   test("does not wait longer than it may for a device", async () => {
     const swap = { do: "enable-swap", from: "m", source: "/dev/no-such-device", timeoutMs: 0 } as const;
     expect(await apply(swap)).toEqual(["Error: /dev/no-such-device: expected the device within 0 ms"]);

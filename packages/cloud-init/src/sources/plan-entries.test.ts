@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { type MachineFacts, planEntries } from "./plan-entries.ts";
+import { DATA_SOURCES } from "./data-sources.ts";
+import { type MachineFacts, needsNetwork, planEntries } from "./plan-entries.ts";
 import { cloudConfigUrl, tftpAddress } from "./single-document.ts";
 
 describe("planEntries()", () => {
@@ -27,6 +28,24 @@ describe("planEntries()", () => {
     [[], { commandLine: "ds=ec2" }, []],
   ])("%j on a machine of %j asks %j", (configured, facts, expected) => {
     expect(planEntries(configured, facts)).toEqual(expected);
+  });
+});
+
+describe("needsNetwork()", () => {
+  test.each([
+    ["configdrive:/media/config-2", false],
+    ["file:/opt/user-data", false],
+    ["nocloud", false],
+    ["nocloud:/seed", false],
+    ["nocloud:http://10.0.0.1/", true],
+    ["vmware", false],
+    ["ec2", true],
+    ["*", true],
+  ])("%s: %s", (entry, expected) => expect(needsNetwork(entry)).toBe(expected));
+
+  test("every kind is either found on the machine or asked over the network", () => {
+    const near = Object.keys(DATA_SOURCES).filter((kind) => !needsNetwork(kind));
+    expect(near).toEqual(["configdrive", "file", "nocloud", "proxmox", "vmware"]);
   });
 });
 

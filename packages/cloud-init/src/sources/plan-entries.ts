@@ -40,3 +40,12 @@ function seedEntries(text: string): string[] {
   }
   return [];
 }
+
+/** Kinds that are found on the machine itself. */
+const AT_HAND = new Set(["configdrive", "file", "nocloud", "proxmox", "vmware"]);
+
+/** True of an entry that can only be asked once there is a network. */
+export function needsNetwork(entry: string): boolean {
+  const [kind = "", ...argument] = entry.trim().split(":");
+  return !AT_HAND.has(kind) || (kind === "nocloud" && /^https?:\/\//i.test(argument.join(":")));
+}

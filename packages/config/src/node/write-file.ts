@@ -16,7 +16,7 @@ export interface WriteOptions {
 }
 
 /** Replace a file whole or not at all, whatever happens to the power; its directory is made with mode 0700. */
-export function writeConfigFile(path: string, text: string, options: WriteOptions = {}): void {
+export function writeConfigFile(path: string, text: string | Uint8Array, options: WriteOptions = {}): void {
   const directory = dirname(path);
   mkdirSync(directory, { recursive: true, mode: 0o700 });
   const temporary = join(directory, `.${basename(path)}.${process.pid}.${Date.now().toString(36)}`);
