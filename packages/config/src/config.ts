@@ -14,8 +14,8 @@ export interface Config {
   readonly runcmd?: readonly (string | readonly string[])[];
   /** Commands to run before the state device is mounted. */
   readonly bootcmd?: readonly (string | readonly string[])[];
-  /** Users to make, beside `rancher` and `docker`. */
-  readonly users?: readonly UserConfig[];
+  /** Users to make, beside `rancher` and `docker`, for whom `default` stands. */
+  readonly users?: readonly ("" | "default" | UserConfig)[];
   /** Time zone. */
   readonly timezone?: string;
   /** Time from the network. */

@@ -10,7 +10,7 @@ export class ConfigError extends Error {
   constructor(diagnostics: readonly [Diagnostic, ...Diagnostic[]]) {
     const [first] = diagnostics;
     const more = diagnostics.length - 1;
-    super(`${first.path}: ${first.message}${more > 0 ? ` (and ${more} more)` : ""}`);
+    super(`${first.path || first.file}: ${first.message}${more > 0 ? ` (and ${more} more)` : ""}`);
     this.code = first.code as ConfigCode;
     this.diagnostics = diagnostics;
   }

@@ -52,7 +52,7 @@ export function planConsoleDirectives(
       sharedKeys: (name) => (logins.some(({ user }) => user === name) ? shared : []),
     }),
     ...logins
-      .filter(({ user }) => !users.some(({ name }) => name === user))
+      .filter(({ user }) => !users.some((one) => typeof one !== "string" && one.name === user))
       .map(({ user, home }) =>
         planAuthorizedKeys({ user, home, keys: shared, current: authorizedKeys(home) }),
       ),

@@ -1,4 +1,4 @@
-import type { UserConfig } from "@ros/config";
+import type { Config, UserConfig } from "@ros/config";
 import type { Diagnostic } from "../diagnostic.ts";
 import { type Accounts, AccountTables } from "./accounts.ts";
 import { checkUser } from "./check-user.ts";
@@ -7,7 +7,7 @@ import { planAuthorizedKeys } from "./plan-authorized-keys.ts";
 import type { Plan, Step } from "./step.ts";
 
 export interface UsersInput extends Accounts {
-  readonly users: readonly UserConfig[] | undefined;
+  readonly users: Config["users"];
   /** The file of rules for sudo that this makes, as it is; undefined if there is none. */
   readonly sudoers: string | undefined;
   /** The file that names the users of the last boot, as it is. */
@@ -45,6 +45,8 @@ export function planUsers(input: UsersInput): Plan {
   const made: string[] = [];
   const former = (input.record ?? "").split("\n").filter((name) => name !== "");
   for (const [index, user] of (input.users ?? []).entries()) {
+    // `default`: the users that are there anyway
+    if (typeof user === "string") continue;
     const from = `users.${index}`;
     const faults = checkUser(user, from);
     diagnostics.push(...faults);

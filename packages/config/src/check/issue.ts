@@ -11,6 +11,8 @@ export interface Issue {
   readonly hint?: string;
   /** A weaker fault: told, and the value is used. */
   readonly isWarning?: true;
+  /** A fault all the same, but what is meant is plain: the machine boots with the value. */
+  readonly isPlain?: true;
   /** How to mend the text at fault, if that is mechanical. */
   readonly fix?: (source: string) => { readonly title: string; readonly text: string } | undefined;
 }

@@ -1,15 +1,13 @@
-import { isTree, setKey, type Tree } from "../document/tree.ts";
+import { isTree, setKey, type Tree, type Written } from "../document/tree.ts";
 import { type Key, NOTES } from "../schema/build.ts";
 import { childKey, definition, unwrap } from "../schema/walk.ts";
-
-/** How numbers and booleans were written, by the map or list that holds them. */
-export type Written = ReadonlyMap<unknown, ReadonlyMap<string | number, string>>;
+import { isMode } from "./unquoted-modes.ts";
 
 const NOTHING: Written = new Map();
 
 /**
  * Make text of the numbers and booleans at keys that take text of any look (`sysctl`, `environment`,
- * labels), as they were written. A tree in which nothing changes is returned as it is.
+ * labels), and of modes with a zero before them, as they were written. A tree in which nothing changes is returned as it is.
  */
 export function normalise(tree: Tree, schema: Key, written: Written = NOTHING): Tree {
   return visit(tree, schema, written) as Tree;
@@ -50,6 +48,8 @@ function entry(value: unknown, parent: unknown, name: string | number, key: Key,
   if (typeof value === "object") return visit(value, key, written);
   if (typeof value !== "number" && typeof value !== "boolean") return value;
   const plain = unwrap(key);
-  const takesText = definition(plain).type === "union" && NOTES.get(plain)?.text === true;
-  return takesText ? (written.get(parent)?.get(name) ?? String(value)) : value;
+  const { text, format } = NOTES.get(plain) ?? {};
+  const source = written.get(parent)?.get(name);
+  if (definition(plain).type === "union" && text === true) return source ?? String(value);
+  return format === "octal" && isMode(source) ? source : value;
 }

@@ -1,3 +1,5 @@
+import type { Diagnostic } from "../diagnostics/diagnostic.ts";
+import { ConfigError } from "../errors.ts";
 import { type Arguments, UsageError } from "./arguments.ts";
 import type { Surroundings, Target } from "./target.ts";
 
@@ -26,7 +28,18 @@ export function expectWords(words: readonly string[], names: readonly string[]):
 /** The text of a target that has to be there. */
 export function readText(target: Target): string {
   const text = target.read();
-  if (text === undefined)
-    throw Object.assign(new Error(`${target.file}: expected a file, there is none`), { syscall: "open" });
+  if (text === undefined) throw new ConfigError([noFile(target.file)]);
   return text;
+}
+
+function noFile(file: string): Diagnostic {
+  const place = { line: 0, column: 0, endLine: 0, endColumn: 0 };
+  return {
+    code: "CONFIG_UNREADABLE",
+    severity: "error",
+    path: "",
+    file,
+    ...place,
+    message: "expected a file, there is none",
+  };
 }

@@ -36,7 +36,7 @@ export function toSarif(diagnostics: readonly Diagnostic[], options: SarifOption
 
 function result(diagnostic: Diagnostic, codes: readonly string[]): object {
   const { code, severity, path, file, message, hint, fix } = diagnostic;
-  const artifactLocation = { uri: encodeURI(file) };
+  const artifactLocation = { uri: file.split("/").map(encodeURIComponent).join("/") };
   return {
     ruleId: code,
     ruleIndex: codes.indexOf(code),

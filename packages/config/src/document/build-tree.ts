@@ -13,7 +13,7 @@ import {
 import type { ConfigCode } from "../codes.ts";
 import type { Fault } from "./fault.ts";
 import { resolveScalar } from "./resolve-scalar.ts";
-import { isTree, setKey } from "./tree.ts";
+import { isTree, setKey, type Written } from "./tree.ts";
 
 /** Levels of a document before it is nonsense. */
 const MAX_DEPTH = 100;
@@ -23,7 +23,7 @@ const MAX_ALIASED = 50_000;
 export interface BuiltTree {
   readonly value: unknown;
   readonly faults: readonly Fault[];
-  readonly written: ReadonlyMap<unknown, ReadonlyMap<string | number, string>>;
+  readonly written: Written;
 }
 
 /** Turn a node tree into plain data, and report what the parser leaves to its caller. */

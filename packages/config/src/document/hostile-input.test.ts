@@ -222,6 +222,8 @@ describe("documents made to do harm", { timeout: 60_000 }, () => {
       Array.from({ length: 300 }, (_, at) => `${" ".repeat(at)}a:`).join("\n"),
       "CONFIG_TOO_DEEP",
     ],
+    ["brackets behind anchors", "[&a ".repeat(100_000), "CONFIG_TOO_DEEP"],
+    ["control characters", "hostname: a\0b", "CONFIG_SYNTAX"],
     ["question marks", "? ".repeat(100_000), "CONFIG_TOO_DEEP"],
     ["aliases that double", bomb, "CONFIG_TOO_LARGE"],
     ["an anchor that holds itself", "a: &a [*a]", "CONFIG_ALIAS"],
@@ -238,6 +240,13 @@ describe("documents made to do harm", { timeout: 60_000 }, () => {
     const { config, diagnostics } = parseConfig(text);
     expect(diagnostics.map((one) => one.code)).toContain(code);
     expect(config).toBeUndefined();
+  });
+
+  test("brackets in a script are text", () => {
+    const lines = Array.from({ length: 300 }, (_, at) => `    printf '\\033[1;3${at % 8}m'`);
+    expect(parseConfig(`write_files:\n- path: /x\n  content: |\n${lines.join("\n")}\n`).diagnostics).toEqual(
+      [],
+    );
   });
 
   test("a value of ten megabytes is read", () => {

@@ -2,6 +2,7 @@ import { checkTree } from "../check/check-tree.ts";
 import type { Issue } from "../check/issue.ts";
 import { normalise } from "../check/normalise.ts";
 import { AT_BOOT, type Mode } from "../check/policy.ts";
+import { unquotedModes } from "../check/unquoted-modes.ts";
 import type { Config } from "../config.ts";
 import type { Diagnostic, Range } from "../diagnostics/diagnostic.ts";
 import { hasErrors, sortDiagnostics } from "../diagnostics/diagnostic.ts";
@@ -47,7 +48,8 @@ export function parseConfig(text: string, options: ParseOptions = {}): ParsedCon
   const isMap = isTree(value);
   const tree = isMap ? normalise(value, configSchema, reading.written) : undefined;
   const isChecked = reading.document !== undefined && value !== undefined;
-  const found = isChecked ? checkTree(tree ?? value, configSchema) : [];
+  const modes = isMap ? unquotedModes(value, reading.written) : [];
+  const found = isChecked ? [...checkTree(tree ?? value, configSchema), ...modes] : [];
   const issues = found.filter((issue) => !isConsequence(issue, reading.faults));
   const report = reporter(text, file, mode, lines, reading);
   const diagnostics = sortDiagnostics([...reading.faults.map(report.fault), ...issues.map(report.issue)]);
@@ -82,8 +84,8 @@ function isConsequence(issue: Issue, faults: readonly Fault[]): boolean {
 }
 
 function reporter(text: string, file: string, mode: Mode, lines: LineMap, reading: YamlReading) {
-  const severity = (code: Issue["code"], isWarning?: true) =>
-    isWarning || (mode === "boot" && AT_BOOT[code] !== "refuse") ? "warning" : "error";
+  const severity = (code: Issue["code"], isMild?: boolean) =>
+    isMild || (mode === "boot" && AT_BOOT[code] !== "refuse") ? "warning" : "error";
   return {
     fault({ code, message, start, end, path = [], hint, fix }: Fault): Diagnostic {
       return {
@@ -97,12 +99,12 @@ function reporter(text: string, file: string, mode: Mode, lines: LineMap, readin
         ...(fix !== undefined && { fix: { title: fix.title, edits: [{ start, end, text: fix.text }] } }),
       };
     },
-    issue({ code, path, at, message, hint, fix, isWarning }: Issue): Diagnostic {
+    issue({ code, path, at, message, hint, fix, isWarning, isPlain }: Issue): Diagnostic {
       const [start, end] = reading.document === undefined ? [0, 0] : locate(reading.document, path, at);
       const repair = fix?.(text.slice(start, end));
       return {
         code,
-        severity: severity(code, isWarning),
+        severity: severity(code, isWarning || (mode === "boot" && isPlain)),
         path: formatPath(path),
         file,
         ...lines.range(start, end),

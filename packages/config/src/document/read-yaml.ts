@@ -2,6 +2,7 @@ import { type Document, parseDocument } from "yaml";
 import { buildTree } from "./build-tree.ts";
 import type { Fault } from "./fault.ts";
 import { exhausted, syntaxFault } from "./syntax-fault.ts";
+import type { Written } from "./tree.ts";
 
 /** What a text says, and what is wrong with its YAML. */
 export interface YamlReading {
@@ -13,7 +14,7 @@ export interface YamlReading {
   /** True if the text holds nothing, or only comments. */
   readonly isEmpty: boolean;
   /** Numbers and booleans as they were written, where that differs: `0755`, `1.10`, `yes`. */
-  readonly written: ReadonlyMap<unknown, ReadonlyMap<string | number, string>>;
+  readonly written: Written;
 }
 
 /** A text beyond this many characters is refused before it costs memory. */
@@ -24,6 +25,8 @@ export function readYaml(text: string): YamlReading {
   const nothing = { document: undefined, value: undefined, isEmpty: false, written: new Map() };
   const refuse = (fault: Fault): YamlReading => ({ ...nothing, faults: [fault] });
   if (text.length > MAX_LENGTH) return refuse(tooLarge());
+  const control = CONTROL.exec(text);
+  if (control !== null) return refuse(unprintable(control));
   const deep = tooDeep(text);
   if (deep !== undefined) return refuse(deep);
   const document = parse(text);
@@ -64,35 +67,61 @@ function tooLarge(): Fault {
   };
 }
 
+/** YAML 1.2, section 5.1: what a text cannot hold but as an escape. */
+const CONTROL = /[\0-\x08\x0b\x0c\x0e-\x1f]/;
+
+function unprintable({ 0: char, index }: RegExpExecArray): Fault {
+  const code = char.charCodeAt(0).toString(16).padStart(2, "0");
+  return {
+    code: "CONFIG_SYNTAX",
+    message: `expected printable text, got the control character 0x${code}`,
+    start: index,
+    end: index + 1,
+    hint: `inside double quotes write \\x${code}`,
+  };
+}
+
 /** Brackets open at once, or dashes on one line, before a text is nonsense. */
 const MAX_NESTING = 200;
 
+/** As many in a row may stand in a script that a document holds: half of a terminal's colour codes, for example. */
+const MAX_UNCLOSED = 10_000;
+
 /** The parser recurses per level: a text of brackets or dashes alone would exhaust its stack. */
 function tooDeep(text: string): Fault | undefined {
-  let depth = 0;
-  let indent = 0;
+  let [depth, unclosed, indent] = [0, 0, 0];
   let isIndent = true;
+  let before = LINE_FEED;
   for (let at = 0; at < text.length; at++) {
     const char = text.charCodeAt(at);
+    if (char === SPACE) continue;
     if (char === LINE_FEED) {
       isIndent = true;
       indent = 0;
       // a line that begins with a letter ends what the brackets of a script above it opened
-      if (isLetter(text.charCodeAt(at + 1))) depth = 0;
+      if (isLetter(text.charCodeAt(at + 1))) depth = unclosed = 0;
     } else if (isIndent && (char === DASH || char === QUESTION)) indent++;
-    else if (char !== SPACE) isIndent = false;
-    if (char === OPEN_SQUARE || char === OPEN_CURLY) depth++;
-    else if ((char === CLOSE_SQUARE || char === CLOSE_CURLY) && depth > 0) depth--;
-    if (depth > MAX_NESTING || indent > MAX_NESTING) {
+    else isIndent = false;
+    if (char === OPEN_SQUARE || char === OPEN_CURLY) {
+      unclosed++;
+      // a bracket behind a letter is a part of a word
+      if (BEFORE_VALUE.has(before)) depth++;
+    } else if (char === CLOSE_SQUARE || char === CLOSE_CURLY) {
+      if (depth > 0) depth--;
+      if (unclosed > 0) unclosed--;
+    }
+    if (depth > MAX_NESTING || unclosed > MAX_UNCLOSED || indent > MAX_NESTING) {
       const message = `expected at most ${MAX_NESTING} levels`;
       return { code: "CONFIG_TOO_DEEP", message, start: at, end: at + 1 };
     }
+    before = char;
   }
   return undefined;
 }
 
 const [LINE_FEED, SPACE, DASH, QUESTION] = [10, 32, 45, 63];
 const [OPEN_SQUARE, CLOSE_SQUARE, OPEN_CURLY, CLOSE_CURLY] = [91, 93, 123, 125];
+const BEFORE_VALUE: ReadonlySet<number> = new Set([..."\n\r-?:,[{"].map((char) => char.charCodeAt(0)));
 
 function isLetter(code: number): boolean {
   return (code >= 65 && code <= 90) || (code >= 97 && code <= 122);

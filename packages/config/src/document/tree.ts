@@ -1,6 +1,9 @@
 /** A configuration document before it is checked. */
 export type Tree = { readonly [key: string]: unknown };
 
+/** Numbers and booleans as they were written (`0755`, `1.10`, `yes`), by the map or list that holds them. */
+export type Written = ReadonlyMap<unknown, ReadonlyMap<string | number, string>>;
+
 /** True for a map, in YAML's sense. */
 export function isTree(value: unknown): value is Tree {
   return typeof value === "object" && value !== null && !Array.isArray(value);

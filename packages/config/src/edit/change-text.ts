@@ -4,6 +4,7 @@ import {
   isCollection,
   isMap,
   isPair,
+  isScalar,
   isSeq,
   type Node,
   type Pair,
@@ -15,7 +16,7 @@ import { keyText, spanOf } from "../document/locate.ts";
 import type { Path } from "../document/path.ts";
 import { flowValue, stringifyValue } from "../document/stringify.ts";
 import { setKey } from "../document/tree.ts";
-import { colonEnd, columnOf, contentEnd, lineEnd, lineStart } from "./span-of-entry.ts";
+import { colonEnd, columnOf, contentEnd, keyStart, lineEnd, lineStart } from "./span-of-entry.ts";
 
 /** How new text is laid out: `block` as people write it, `flow` on one line, which fits anywhere. */
 export type Layout = "block" | "flow";
@@ -39,7 +40,7 @@ export function setEdit(
     const found = entryOf(node, segment);
     if (found === undefined) return insert(text, node, segment, nest(rest, value), inFlow, layout);
     const below = (isPair(found) ? found.value : found) as Node | null;
-    if (rest.length === 0 || below === null || isEmpty(below)) {
+    if (rest.length === 0 || below === null || isEmpty(below) || isNull(text, below)) {
       return replace(text, found, segment, nest(rest, value), inFlow, layout);
     }
     node = below;
@@ -78,6 +79,12 @@ function isEmpty(node: Node): boolean {
   return !isAlias(node) && !isCollection(node) && span !== undefined && span[0] === span[1];
 }
 
+/** `~` and `null`: nothing is lost with them. */
+function isNull(text: string, node: Node): boolean {
+  const span = spanOf(node);
+  return isScalar(node) && node.type === "PLAIN" && /^(?:~|null)$/i.test(text.slice(...(span ?? [0, 0])));
+}
+
 /** A value below the rest of a path. */
 function nest(path: Path, value: unknown): unknown {
   return path.reduceRight<unknown>((below, segment) => {
@@ -88,8 +95,11 @@ function nest(path: Path, value: unknown): unknown {
 }
 
 function appendToEmpty(text: string, tree: unknown): TextEdit {
-  const gap = text === "" || text.endsWith("\n") ? "" : "\n";
-  return { start: text.length, end: text.length, text: gap + stringifyValue(tree) };
+  // before the mark that ends a document
+  const end = text.search(/^\.\.\.(?=\s|$)/m);
+  const at = end === -1 ? text.length : end;
+  const gap = at === 0 || text[at - 1] === "\n" || text === "\ufeff" ? "" : "\n";
+  return { start: at, end: at, text: gap + stringifyValue(tree) };
 }
 
 /** `KEY: VALUE` in block layout, its lines after the first indented. */
@@ -110,6 +120,11 @@ function flowText(value: unknown): string {
   return typeof value === "string" ? JSON.stringify(value) : flowValue(value);
 }
 
+/** Beside what is in double quotes everything is: the document may be JSON. */
+function inTheStyleOf(neighbour: unknown): (value: unknown) => string {
+  return isScalar(neighbour) && neighbour.type === "QUOTE_DOUBLE" ? flowText : flowValue;
+}
+
 function replace(
   text: string,
   found: Pair | Node,
@@ -121,17 +136,13 @@ function replace(
   if (!isPair(found)) return replaceItem(text, found, value, inFlow, layout);
   const colon = colonEnd(text, found);
   if (colon === undefined) return undefined;
-  const end = contentEnd(text, found) ?? colon;
   const node = found.value as Node | null;
   const span = spanOf(node);
+  const isBare = span !== undefined && span[0] === span[1] && text.slice(colon, span[0]).trim() === "";
+  const end = isBare ? colon : (contentEnd(text, found) ?? colon);
   const keepsComment = span !== undefined && span[0] !== span[1] && !isBlockValue(text, colon, span[0]);
-  if (inFlow) return { start: colon, end, text: ` ${flowValue(value)}` };
-  const { value: rendered } = renderPair(
-    segment,
-    value,
-    columnOf(text, spanOf(found.key as Node)![0]),
-    layout,
-  );
+  if (inFlow) return { start: colon, end, text: ` ${inTheStyleOf(found.key)(value)}` };
+  const { value: rendered } = renderPair(segment, value, columnOf(text, keyStart(text, found)!), layout);
   // a value on the line of its key is replaced alone: what stands between may be a tag, an anchor, or space
   if (keepsComment && !rendered.startsWith("\n") && !rendered.includes("\n")) {
     return { start: span[0], end, text: rendered.trimStart() };
@@ -154,7 +165,7 @@ function replaceItem(
   const end = contentEnd(text, item);
   if (span === undefined || end === undefined) return undefined;
   if (inFlow || layout === "flow" || typeof value !== "object")
-    return { start: span[0], end, text: inFlow ? flowValue(value) : scalarText(value) };
+    return { start: span[0], end, text: inFlow ? inTheStyleOf(item)(value) : scalarText(value) };
   const indent = columnOf(text, span[0]);
   const lines = stringifyValue(value).replace(/\n$/, "");
   return { start: span[0], end, text: lines.replace(/\n(?=[^\n])/g, `\n${" ".repeat(indent)}`) };
@@ -176,21 +187,41 @@ function insert(
   const collection = node as YAMLMap | YAMLSeq;
   if (isSeq(node) && Number(segment) !== node.items.length) return undefined;
   const last = collection.items.at(-1) as Pair | Node | undefined;
-  const entry = isSeq(node) ? flowValue(value) : `${flowValue(String(segment))}: ${flowValue(value)}`;
-  if (inFlow) {
-    const start = last === undefined ? spanOf(node)![0] + 1 : contentEnd(text, last)!;
-    return { start, end: start, text: last === undefined ? entry : `, ${entry}` };
-  }
-  const first = spanOf((isPair(collection.items[0]) ? collection.items[0].key : collection.items[0]) as Node);
+  if (inFlow) return insertInFlow(text, node, last, segment, value);
+  const head = collection.items[0] as Pair | Node;
+  const first = isPair(head) ? keyStart(text, head) : spanOf(head)?.[0];
   if (first === undefined) return undefined;
-  if (isSeq(node)) return insertItem(text, last as Node, value, first[0]);
-  const indent = columnOf(text, first[0]);
+  if (isSeq(node)) return insertItem(text, last as Node, value, first);
+  const indent = columnOf(text, first);
   const pair = renderPair(segment, value, indent, layout === "block" ? "block" : "flow");
   const lines = `${pair.key}${pair.value}`;
   // behind a text that keeps its blank lines nothing can be added: then before the first entry
-  if (layout === "flow") return { start: first[0], end: first[0], text: `${lines}\n${" ".repeat(indent)}` };
+  if (layout === "flow") return { start: first, end: first, text: `${lines}\n${" ".repeat(indent)}` };
   const at = lineEnd(text, contentEnd(text, last)!);
   return { start: at, end: at, text: `\n${" ".repeat(indent)}${lines}${at === text.length ? "\n" : ""}` };
+}
+
+/** Behind the last entry of brackets, on a line of its own if that one has one. */
+function insertInFlow(
+  text: string,
+  node: Node,
+  last: Pair | Node | undefined,
+  segment: string | number,
+  value: unknown,
+): TextEdit {
+  const neighbour = isPair(last) ? last.key : last;
+  // empty braces around a whole document are JSON's
+  const isBare = last === undefined && text.slice(0, spanOf(node)![0]).trim() === "";
+  const show = isBare ? flowText : inTheStyleOf(neighbour);
+  const entry = isSeq(node) ? show(value) : `${show(String(segment))}: ${show(value)}`;
+  if (last === undefined) return insertion(spanOf(node)![0] + 1, entry);
+  const start = spanOf(neighbour as Node)?.[0] ?? 0;
+  const indent = text.slice(lineStart(text, start), start);
+  return insertion(contentEnd(text, last)!, indent.trim() === "" ? `,\n${indent}${entry}` : `, ${entry}`);
+}
+
+function insertion(at: number, text: string): TextEdit {
+  return { start: at, end: at, text };
 }
 
 function insertItem(text: string, last: Node, value: unknown, first: number): TextEdit {
@@ -246,7 +277,7 @@ function startOf(
   parent: YAMLMap | YAMLSeq,
   inFlow: boolean,
 ): number | undefined {
-  const span = spanOf((isPair(entry) ? entry.key : entry) as Node);
-  if (span === undefined) return undefined;
-  return isMap(parent) || inFlow ? span[0] : text.lastIndexOf("-", span[0]);
+  const start = isPair(entry) ? keyStart(text, entry) : spanOf(entry)?.[0];
+  if (start === undefined) return undefined;
+  return isMap(parent) || inFlow ? start : text.lastIndexOf("-", start);
 }

@@ -113,6 +113,45 @@ const rows: [name: string, before: string, edits: Edit[], after: string][] = [
     "hostname: b\r\nrancher: {}\r\n",
   ],
   [
+    "a key in a file with line ends of Windows",
+    "hostname: a\r\nrancher:\r\n  log: true # c\r\n",
+    [{ set: "rancher.ssh.port", value: 22 }],
+    "hostname: a\r\nrancher:\r\n  log: true # c\r\n  ssh:\r\n    port: 22\r\n",
+  ],
+  [
+    "a key and a value of JSON",
+    '{\n  "hostname": "a",\n  "rancher": {\n    "debug": true\n  }\n}\n',
+    [
+      { set: "rancher.console", value: "x" },
+      { set: "hostname", value: "b" },
+    ],
+    '{\n  "hostname": "b",\n  "rancher": {\n    "debug": true,\n    "console": "x"\n  }\n}\n',
+  ],
+  ["a key of empty JSON", "{}", [{ set: "rancher.log", value: true }], '{"rancher": {"log":true}}'],
+  [
+    "a key of a section of which only a comment is there",
+    "rancher: # nothing yet\n",
+    [{ set: "rancher.log", value: true }],
+    "rancher:\n  log: true # nothing yet\n",
+  ],
+  ["a key of null", "rancher: ~\n", [{ set: "rancher.log", value: true }], "rancher:\n  log: true\n"],
+  [
+    "a value and a key behind question marks",
+    "? hostname\n: a\n",
+    [
+      { set: "hostname", value: "b" },
+      { set: "rancher.log", value: true },
+    ],
+    "? hostname\n: b\nrancher:\n  log: true\n",
+  ],
+  [
+    "a key before the mark that ends the document",
+    "--- # x\n...\n",
+    [{ set: "hostname", value: "a" }],
+    "--- # x\nhostname: a\n...\n",
+  ],
+  ["a value behind a byte order mark", "\ufeff", [{ set: "hostname", value: "a" }], "\ufeffhostname: a\n"],
+  [
     "nothing but the key deleted",
     "# top\nhostname: a # x\nrancher:\n  debug: true\n  log: true\n",
     [{ delete: "rancher.debug" }],

@@ -134,9 +134,12 @@ function verified(
   attempts: readonly ({ start: number; end: number; text: string } | undefined)[],
   wanted: Tree,
 ): string | undefined {
+  // new lines end as the old ones do
+  const lineBreak = /^[^\n]*\r\n/.test(text) ? "\r\n" : "\n";
   for (const attempt of attempts) {
     if (attempt === undefined) continue;
-    const changed = text.slice(0, attempt.start) + attempt.text + text.slice(attempt.end);
+    const added = attempt.text.replaceAll("\n", lineBreak);
+    const changed = text.slice(0, attempt.start) + added + text.slice(attempt.end);
     const { value, faults, isEmpty } = readYaml(changed);
     if (faults.some(({ code }) => code !== "CONFIG_DUPLICATE_KEY")) continue;
     if (isEqual(value ?? (isEmpty ? {} : undefined), wanted)) return changed;

@@ -19,8 +19,17 @@ export function contentEnd(text: string, node: Node | Pair | null | undefined): 
 export function colonEnd(text: string, pair: Pair): number | undefined {
   const key = spanOf(pair.key as Node);
   if (key === undefined) return undefined;
-  const colon = /^[ \t]*:/.exec(text.slice(key[1], key[1] + 200));
+  // the colon of a key behind `?` stands on the next line
+  const colon = /^\s*:/.exec(text.slice(key[1], key[1] + 200));
   return colon === null ? undefined : key[1] + colon[0].length;
+}
+
+/** Where the entry of a map begins: at its key, or at the `?` before it. */
+export function keyStart(text: string, pair: Pair): number | undefined {
+  const key = spanOf(pair.key as Node);
+  if (key === undefined) return undefined;
+  const mark = /\?[ \t]+$/.exec(text.slice(lineStart(text, key[0]), key[0]));
+  return key[0] - (mark?.[0].length ?? 0);
 }
 
 /** Columns before an offset on its line. */

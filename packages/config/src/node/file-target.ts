@@ -1,34 +1,34 @@
-import { readFileSync } from "node:fs";
 import type { Target } from "../command/target.ts";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { parseConfig } from "../document/parse-config.ts";
 import { renderValue } from "../document/stringify.ts";
 import { ConfigError } from "../errors.ts";
 import { findPath } from "../layers/get.ts";
-import { writeConfigFile } from "./write-file.ts";
+import { readText, unreadable } from "./read-text.ts";
+import { behindLinks, writeConfigFile } from "./write-file.ts";
 
 /** A document on disk; `-` is standard input and output. */
-export function fileTarget(file: string, print: (text: string) => void): Target {
-  const isStandard = file === "-";
+export function fileTarget(name: string, print: (text: string) => void): Target {
+  const isStandard = name === "-";
+  const file = isStandard ? "<stdin>" : name;
   // standard input can be read once
   let text: string | undefined;
   const read = (): string | undefined => {
-    text ??= readIfThere(isStandard ? 0 : file);
+    text ??= readWhole(isStandard ? 0 : name, file);
     return text;
   };
   return {
-    file: isStandard ? "<stdin>" : file,
+    file,
     read,
     write: (changed) => {
       if (isStandard) print(changed);
-      else writeConfigFile(file, changed);
+      else writeConfigFile(behindLinks(name), changed);
       text = changed;
     },
     render: renderValue,
     resolve: () => {
       const content = read();
-      if (content === undefined)
-        throw Object.assign(new Error(`${file}: expected a file, there is none`), { syscall: "open" });
+      if (content === undefined) throw new ConfigError([unreadable(file, "expected a file, there is none")]);
       const { document, diagnostics } = parseConfig(content, { file, mode: "boot" });
       const { tree } = document;
       if (tree === undefined) throw new ConfigError(diagnostics as [Diagnostic, ...Diagnostic[]]);
@@ -55,11 +55,15 @@ export function formatOrigin(
   return line > 0 ? `${file}:${line}:${column} (${layer})` : file === "" ? layer : `${file} (${layer})`;
 }
 
-function readIfThere(file: string | number): string | undefined {
+/** A text that was cut or mended on the way must not be written back, so there is none. */
+function readWhole(path: string | number, file: string): string | undefined {
+  let content: ReturnType<typeof readText>;
   try {
-    return readFileSync(file, "utf8");
+    content = readText(path, file);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
-    throw error;
+    const { code = String(error) } = error as NodeJS.ErrnoException;
+    throw new ConfigError([unreadable(file, `expected a file that can be read, got ${code}`)]);
   }
+  if (content?.fault !== undefined) throw new ConfigError([content.fault]);
+  return content?.text;
 }

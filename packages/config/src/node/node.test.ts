@@ -1,12 +1,14 @@
 import {
   chmodSync,
   existsSync,
+  lstatSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
   rmSync,
   statSync,
+  symlinkSync,
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
@@ -68,6 +70,20 @@ describe("readLayers()", () => {
     const told: string[] = [];
     expect(readLayers({ root, report: ({ code, message }) => told.push(`${code} ${message}`) })).toEqual([]);
     expect(told).toEqual(["CONFIG_UNREADABLE expected a file that can be read, got EISDIR"]);
+  });
+});
+
+describe("readLayers() of a file that is not UTF-8", () => {
+  test("uses what can be read, and tells", () => {
+    mkdirSync(dirname(join(root, PATHS.user)), { recursive: true });
+    writeFileSync(join(root, PATHS.user), Buffer.from("# \xe9\nhostname: a\n", "latin1"));
+    const told: string[] = [];
+    const layers = readLayers({
+      root,
+      report: ({ file, line, severity }) => told.push(`${file}:${line} ${severity}`),
+    });
+    expect(layers).toMatchObject([{ text: "# \ufffd\nhostname: a\n" }]);
+    expect(told).toEqual([`${PATHS.user}:1 warning`]);
   });
 });
 
@@ -135,7 +151,7 @@ describe("runConfigCommand() on files", () => {
       0,
       "",
       /^$/,
-      '{hostname: "5"}\n',
+      '{"hostname": "5"}\n',
     ],
     [
       "set a key with dots",
@@ -206,6 +222,49 @@ describe("runConfigCommand() on files", () => {
     if (after !== undefined) expect(readFileSync(file, "utf8")).toBe(after);
   });
 
+  test("tells of every file that cannot be read, and checks the others", async () => {
+    const latin = put("latin.yml", "");
+    writeFileSync(latin, Buffer.from("hostname: a\n# caf\xe9\n", "latin1"));
+    const wide = put("wide.yml", "");
+    writeFileSync(wide, Buffer.from("\ufeffhostname: a\n", "utf16le"));
+    const wrong = put("wrong.yml", "hostnam: a\n");
+    const { code, out } = await run(["validate", "-o", "json", root, `${root}/none`, latin, wide, wrong]);
+    expect(code).toBe(1);
+    expect(JSON.parse(out)).toMatchObject(
+      [
+        { code: "CONFIG_UNREADABLE", file: root, message: /EISDIR/ },
+        { code: "CONFIG_UNREADABLE", message: "expected a file, there is none" },
+        { line: 2, column: 6, message: "expected text in UTF-8, got the byte 0xe9" },
+        { line: 1, column: 1, message: "expected text in UTF-8, got UTF-16" },
+        { code: "CONFIG_UNKNOWN_KEY", file: wrong },
+      ].map((one) => ({
+        ...one,
+        message:
+          one.message instanceof RegExp
+            ? expect.stringMatching(one.message)
+            : (one.message ?? expect.any(String)),
+      })),
+    );
+    const before = readFileSync(latin);
+    expect((await run(["set", latin, "hostname", "b"])).code).toBe(1);
+    expect(readFileSync(latin)).toEqual(before);
+  });
+
+  test("changes the file behind a link, and no pipe or device", async () => {
+    const file = put("real.yml", "hostname: a\n");
+    symlinkSync("real.yml", join(root, "link.yml"));
+    symlinkSync("new.yml", join(root, "dangling.yml"));
+    for (const name of ["link.yml", "dangling.yml"]) {
+      expect((await run(["set", join(root, name), "hostname", "b"])).code).toBe(0);
+      expect(lstatSync(join(root, name)).isSymbolicLink()).toBe(true);
+    }
+    expect(readFileSync(file, "utf8")).toBe("hostname: b\n");
+    expect(readFileSync(join(root, "new.yml"), "utf8")).toContain("hostname: b");
+    const { code, err } = await run(["set", "/dev/null", "hostname", "b"]);
+    expect(code).toBe(1);
+    expect(err).toContain("expected a file to write");
+  });
+
   test("prints JSON and SARIF for programs", async () => {
     const file = put("a.yml", "hostnam: a\n");
     expect(JSON.parse((await run(["validate", "-o", "json", file])).out)).toMatchObject([
@@ -218,7 +277,9 @@ describe("runConfigCommand() on files", () => {
     expect(sarif.runs[0].tool.driver.rules).toMatchObject([
       { id: "CONFIG_UNKNOWN_KEY", shortDescription: { text: expect.any(String) } },
     ]);
-    expect((await run(["validate", "-o", "xml", file])).code).toBe(2);
+    expect((await run(["validate", "--fix", "-o", "xml", file])).code).toBe(2);
+    const odd = put("a #%.yml", "hostnam: a\n");
+    expect((await run(["validate", "-o", "sarif", odd])).out).toContain("a%20%23%25.yml");
   });
 
   test("compares and merges documents, and shows no secret", async () => {

@@ -1,15 +1,16 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { type LayerOptions, layersFromFiles, PATHS } from "../layers/layers-from-files.ts";
 import type { Layer } from "../layers/resolve-config.ts";
+import { readText, unreadable } from "./read-text.ts";
 
 export interface ReadOptions extends LayerOptions {
   /** Root directory of everything, for a tree that is not the running system. */
   readonly root?: string;
   /** False leaves the kernel's command line out. */
   readonly commandLine?: boolean;
-  /** Told of a file that is there and cannot be read. */
+  /** Told of a file that is there and cannot be read, and of one that is not all UTF-8. */
   readonly report?: (diagnostic: Diagnostic) => void;
 }
 
@@ -27,7 +28,7 @@ export function readLayers(options: ReadOptions = {}): Layer[] {
   ];
   const files: Record<string, string> = {};
   for (const path of paths) {
-    const text = readText(join(root, path), report);
+    const text = readFile(join(root, path), path, report);
     if (text !== undefined) files[path] = text;
   }
   return layersFromFiles(files, options);
@@ -43,27 +44,15 @@ function listFiles(directory: string): string[] {
   }
 }
 
-function readText(path: string, report: ReadOptions["report"]): string | undefined {
+/** What of a file can be read: a letter in another encoding must not cost the keys to log in with. */
+function readFile(path: string, file: string, report: ReadOptions["report"]): string | undefined {
   try {
-    return readFileSync(path, "utf8");
+    const content = readText(path, file);
+    if (content?.fault !== undefined) report?.({ ...content.fault, severity: "warning" });
+    return content?.text;
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
-    if (code !== "ENOENT" && code !== "ENOTDIR") report?.(unreadable(path, code ?? message));
+    report?.(unreadable(file, `expected a file that can be read, got ${code ?? message}`));
     return undefined;
   }
-}
-
-function unreadable(file: string, reason: string): Diagnostic {
-  const message = `expected a file that can be read, got ${reason}`;
-  return {
-    code: "CONFIG_UNREADABLE",
-    severity: "error",
-    path: "",
-    file,
-    line: 0,
-    column: 0,
-    endLine: 0,
-    endColumn: 0,
-    message,
-  };
 }

@@ -2,20 +2,27 @@ import {
   closeSync,
   fchmodSync,
   fsyncSync,
+  lstatSync,
   mkdirSync,
   openSync,
+  readlinkSync,
+  realpathSync,
   renameSync,
   rmSync,
+  statSync,
   writeSync,
 } from "node:fs";
-import { basename, dirname, join } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
 
 export interface WriteOptions {
   /** 0600 unless given: a configuration holds secrets. */
   readonly mode?: number;
 }
 
-/** Replace a file whole or not at all, whatever happens to the power; its directory is made with mode 0700. */
+/**
+ * Replace a file whole or not at all, whatever happens to the power; its directory is made with mode
+ * 0700. A symbolic link is replaced too: see `behindLinks`. Throws what the system says.
+ */
 export function writeConfigFile(path: string, text: string | Uint8Array, options: WriteOptions = {}): void {
   const directory = dirname(path);
   mkdirSync(directory, { recursive: true, mode: 0o700 });
@@ -36,6 +43,18 @@ export function writeConfigFile(path: string, text: string | Uint8Array, options
     throw error;
   }
   syncDirectory(directory);
+}
+
+/** The file that a name which someone chose stands for. Throws if it is a pipe or a device, which a file would replace. */
+export function behindLinks(path: string): string {
+  const stats = statSync(path, { throwIfNoEntry: false });
+  if (stats === undefined) {
+    const isDangling = lstatSync(path, { throwIfNoEntry: false }) !== undefined;
+    return isDangling ? resolve(dirname(path), readlinkSync(path)) : path;
+  }
+  if (stats.isFile()) return realpathSync(path);
+  const message = `expected a file to write, ${path} is none`;
+  throw Object.assign(new Error(message), { code: "EINVAL", syscall: "rename" });
 }
 
 function writeAll(file: number, bytes: Buffer): void {

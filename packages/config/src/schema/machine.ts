@@ -124,9 +124,10 @@ export const writeFiles: Key = list(
   { repeats: true },
 );
 
-const mount = list(scalar("DEVICE, DIRECTORY, TYPE, OPTIONS."), "DEVICE, DIRECTORY, TYPE, OPTIONS.", {
+const MOUNT_FIELDS = "DEVICE, DIRECTORY, TYPE, OPTIONS, and the two last fields of fstab, which do nothing.";
+const mount = list(scalar(MOUNT_FIELDS), MOUNT_FIELDS, {
   repeats: true,
-  length: [4, 4],
+  length: [2, 6],
 });
 
 export const mounts: Key = list(mount, "File systems and swap to mount at boot.", {
@@ -137,30 +138,32 @@ export const mounts: Key = list(mount, "File systems and swap to mount at boot."
 const NAME_LIST = "Names, as a list or parted by commas.";
 const names = (what: string): Key => either([text(NAME_LIST), list(text("A name."), NAME_LIST)], what);
 
+const user = section(
+  {
+    name: text("Name to log in with."),
+    gecos: text("Full name."),
+    groups: names("Further groups."),
+    primary_group: text("First group."),
+    homedir: text("Home directory.", { format: "path" }),
+    shell: text("Shell.", { format: "path" }),
+    passwd: text("Hash of the password, as in /etc/shadow.", { secret: true }),
+    lock_passwd: flag("Allow no login by password.", { default: true }),
+    ssh_authorized_keys: list(text("A public key.", { format: "sshKey" }), "Keys to log in with."),
+    sudo: either(
+      [text("A rule for sudo."), list(text("A rule."), "Rules for sudo."), flag("false gives no rights.")],
+      "What the user may do as root.",
+    ),
+    uid: whole("User number.", 0, 2 ** 32 - 2),
+    no_create_home: flag("Make no home directory."),
+    system: flag("A user for a service."),
+  },
+  "A user.",
+  { typeName: "UserConfig", required: ["name"] },
+);
+
 export const users: Key = list(
-  section(
-    {
-      name: text("Name to log in with."),
-      gecos: text("Full name."),
-      groups: names("Further groups."),
-      primary_group: text("First group."),
-      homedir: text("Home directory.", { format: "path" }),
-      shell: text("Shell.", { format: "path" }),
-      passwd: text("Hash of the password, as in /etc/shadow.", { secret: true }),
-      lock_passwd: flag("Allow no login by password.", { default: true }),
-      ssh_authorized_keys: list(text("A public key.", { format: "sshKey" }), "Keys to log in with."),
-      sudo: either(
-        [text("A rule for sudo."), list(text("A rule."), "Rules for sudo."), flag("false gives no rights.")],
-        "What the user may do as root.",
-      ),
-      uid: whole("User number.", 0, 2 ** 32 - 2),
-      no_create_home: flag("Make no home directory."),
-      system: flag("A user for a service."),
-    },
-    "A user.",
-    { typeName: "UserConfig", required: ["name"] },
-  ),
-  "Users to make, beside `rancher` and `docker`.",
+  either([choice(["default"], "The users that there are anyway."), user], "A user."),
+  "Users to make, beside `rancher` and `docker`, for whom `default` stands.",
 );
 
 export const ntp: Key = section(

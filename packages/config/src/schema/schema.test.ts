@@ -141,6 +141,33 @@ describe("explain()", () => {
   });
 });
 
+describe("values that are written in several ways", () => {
+  const boot = (text: string) => parseConfig(text, { mode: "boot" });
+
+  test("a mode without quotes is a fault, and boots as it is meant", () => {
+    const text = "write_files: [{path: /x, permissions: 0600}]";
+    expect(parseConfig(text).diagnostics).toMatchObject([
+      { code: "CONFIG_TYPE", severity: "error", message: "expected text, got the number 0600" },
+    ]);
+    expect(boot(text).config).toEqual({ write_files: [{ path: "/x", permissions: "0600" }] });
+    expect(boot(text).diagnostics).toMatchObject([{ severity: "warning", line: 1, column: 39 }]);
+  });
+
+  // 420 is 0644 to a program that writes YAML, and 0420 to a person
+  test.each(["600", "420", "0o644", "0888"])("the mode %s is refused", (mode) => {
+    expect(boot(`write_files: [{path: /x, permissions: ${mode}}]`).diagnostics).toHaveLength(1);
+  });
+
+  test.each([
+    ["mounts: [[vdb1, /data]]", 0],
+    ["mounts: [[/dev/vdb, /data, ext4, nofail, 0, 2]]", 0],
+    ["mounts: [[/dev/vdb]]", 1],
+    ["mounts: [[a, /b, c, d, 0, 2, x]]", 1],
+    ["users: [default, {name: ann}]", 0],
+    ["users: [other]", 1],
+  ])("%s has %d faults", (text, count) => expect(parseConfig(text).diagnostics).toHaveLength(count));
+});
+
 describe("defineConfig()", () => {
   test("returns what is right", () => expect(defineConfig({ hostname: "a" })).toEqual({ hostname: "a" }));
   test("throws all that is wrong", () => {
