@@ -1,9 +1,9 @@
 // npm run bench:compose: this package beside docker compose 2.26.1, in one run on one machine
-import { type ChildProcess, execFileSync, spawn, spawnSync } from "node:child_process";
+import { execFileSync, spawn, spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { request } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { createInterface } from "node:readline";
 import { debianFiles } from "../test/debian-files.ts";
 
 const HERE = import.meta.dirname;
@@ -93,33 +93,28 @@ function benchConfig(): void {
   process.stdout.write(`config of 10000                    ${large.toFixed(3)} s\n`);
 }
 
-async function startRecorder(): Promise<{ socket: string; child: ChildProcess }> {
+interface Recorder {
+  readonly socket: string;
+  /** The number of requests since the last call. */
+  count(): Promise<number>;
+  stop(): void;
+}
+
+async function startRecorder(): Promise<Recorder> {
   const socket = join(root, `${Math.random().toString(36).slice(2)}.sock`);
   const child = spawn(process.execPath, [join(HERE, "recording-daemon.ts"), socket], {
-    stdio: ["ignore", "pipe", "inherit"],
+    stdio: ["pipe", "pipe", "inherit"],
   });
-  await new Promise((resolve) => child.stdout?.once("data", resolve));
-  return { socket, child };
-}
-
-function recorded(socketPath: string): Promise<number> {
-  return new Promise((resolve, reject) => {
-    request({ socketPath, path: "/recorded" }, (response) => {
-      let text = "";
-      response.on("data", (chunk) => {
-        text += chunk;
-      });
-      response.on("end", () => resolve(JSON.parse(text).requests));
-    })
-      .on("error", reject)
-      .end();
-  });
-}
-
-async function counted(socket: string, run: () => number): Promise<[number, number]> {
-  await recorded(socket);
-  const took = run();
-  return [took, await recorded(socket)];
+  const answers = createInterface(child.stdout)[Symbol.asyncIterator]();
+  await answers.next();
+  return {
+    socket,
+    async count() {
+      child.stdin.write("\n");
+      return Number((await answers.next()).value);
+    },
+    stop: () => child.stdin.end(),
+  };
 }
 
 async function benchUp(count: number, rounds: number): Promise<void> {
@@ -131,19 +126,18 @@ async function benchUp(count: number, rounds: number): Promise<void> {
       [OURS, 0],
       [THEIRS, 1],
     ] as const) {
-      const { socket, child } = await startRecorder();
-      const env = { DOCKER_HOST: `unix://${socket}` };
+      const recorder = await startRecorder();
+      const env = { DOCKER_HOST: `unix://${recorder.socket}` };
       for (const [what, args] of [
         ["up", ["up", "-d"]],
         ["again", ["up", "-d"]],
         ["ps", ["ps", "-a"]],
       ] as const) {
-        const [took, asked] = await counted(socket, () => seconds(tool, cwd, args, env));
-        times[what]?.[which].push(took);
+        times[what]?.[which].push(seconds(tool, cwd, args, env));
         requests[what] ??= [0, 0];
-        requests[what][which] = asked;
+        requests[what][which] = await recorder.count();
       }
-      child.kill();
+      recorder.stop();
     }
   }
   const show = (what: string, bar: number | undefined, limit: number | undefined): void => {
@@ -159,7 +153,11 @@ async function benchUp(count: number, rounds: number): Promise<void> {
 }
 
 try {
-  execFileSync("npx", ["tsup", "--no-dts"], { cwd: join(HERE, ".."), stdio: "ignore" });
+  for (const name of ["config", "compose"])
+    execFileSync("npx", ["tsup", "--no-dts", "--silent"], {
+      cwd: join(HERE, "../../../packages", name),
+      stdio: "inherit",
+    });
   process.stdout.write("                                   ros-compose  docker compose 2.26.1\n");
   const parts = process.argv.slice(2);
   const wants = (part: string): boolean => parts.length === 0 || parts.includes(part);

@@ -15,19 +15,20 @@ export async function observe(
   options: ObserveOptions = {},
 ): Promise<Observed> {
   const { skip = {}, signal } = options;
-  const info = await engine.info({ signal });
   const [containers, networks, volumes, images] = await Promise.all([
     engine.listContainers([`${LABEL.project}=${project}`], { signal }),
     skip.networks ? [] : engine.listNetworks({ signal }),
     skip.volumes ? [] : engine.listVolumes({ signal }),
     skip.images ? [] : engine.listImages({ signal }),
   ]);
+  // after the lists: their answers say it already
+  const { apiVersion } = await engine.info({ signal });
   const names = images.flatMap((image) =>
     image.references.map((name) => [familiarReference(name), image.id] as const),
   );
   const ids = images.map((image) => [image.id, image.id] as const);
   return {
-    apiVersion: info.apiVersion,
+    apiVersion,
     containers,
     networks,
     volumes,

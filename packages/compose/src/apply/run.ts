@@ -29,11 +29,24 @@ export function createRun(steps: readonly Step[], options: RunOptions): Run {
   const failures: Run["failures"] = [];
   const succeeded = new Set<number>();
   const settled = new Set<number>();
-  const handedOut = new Set<number>();
   const idByStep = new Map<number, string>();
   const created = new Map<string, string>();
   const known = new Set(steps.map((step) => step.id));
   const waiting = new Set(steps);
+  const followers = new Map<number, Step[]>();
+  for (const step of steps) {
+    for (const id of [...step.after, ...(step.afterSettled ?? [])]) {
+      const others = followers.get(id);
+      if (others) others.push(step);
+      else followers.set(id, [step]);
+    }
+  }
+  // what may have become ready since the last look: at first all
+  let candidates = new Set(steps);
+  const settle = (step: Step): void => {
+    settled.add(step.id);
+    for (const follower of followers.get(step.id) ?? []) candidates.add(follower);
+  };
   const stopped = (): boolean =>
     Boolean(options.signal?.aborted) || (failures.length > 0 && !options.keepGoing);
 
@@ -44,7 +57,7 @@ export function createRun(steps: readonly Step[], options: RunOptions): Run {
       for (const step of waiting) {
         if (!step.after.some((id) => settled.has(id) && !succeeded.has(id))) continue;
         waiting.delete(step);
-        settled.add(step.id);
+        settle(step);
         changed = true;
       }
     }
@@ -59,26 +72,25 @@ export function createRun(steps: readonly Step[], options: RunOptions): Run {
     ready() {
       if (stopped()) return [];
       if (failures.length > 0) settleHopeless();
-      const ready = [...waiting].filter(
+      const ready = [...candidates].filter(
         (step) =>
+          waiting.has(step) &&
           step.after.every((id) => succeeded.has(id) || !known.has(id)) &&
           (step.afterSettled ?? []).every((id) => settled.has(id) || !known.has(id)),
       );
-      for (const step of ready) {
-        waiting.delete(step);
-        handedOut.add(step.id);
-      }
+      candidates = new Set();
+      for (const step of ready) waiting.delete(step);
       return ready;
     },
     mayStart: () => !stopped(),
     succeed(step) {
       done.push(step);
       succeeded.add(step.id);
-      settled.add(step.id);
+      settle(step);
     },
     fail(step, error) {
       failures.push({ step, error });
-      settled.add(step.id);
+      settle(step);
     },
     notDone: () => steps.filter((step) => !succeeded.has(step.id)),
     made(step, name, id) {

@@ -1,46 +1,33 @@
 import type { Command } from "./command.ts";
-import { config } from "./commands/config.ts";
-import { cp } from "./commands/cp.ts";
-import { down } from "./commands/down.ts";
-import { exec } from "./commands/exec.ts";
-import { build, pull } from "./commands/images.ts";
-import { kill, pause, restart, rm, start, stop, unpause } from "./commands/lifecycle.ts";
-import { logs } from "./commands/logs.ts";
-import { images, ls, port, top } from "./commands/look.ts";
-import { events, plan, scale, version, wait } from "./commands/others.ts";
-import { ps } from "./commands/ps.ts";
-import { run } from "./commands/run.ts";
-import { create, up } from "./commands/up.ts";
-import { update } from "./commands/update.ts";
 
-/** Every command, by name. */
-export const COMMANDS: readonly Command[] = [
-  build,
-  config,
-  cp,
-  create,
-  down,
-  events,
-  exec,
-  images,
-  kill,
-  logs,
-  ls,
-  pause,
-  plan,
-  port,
-  ps,
-  pull,
-  restart,
-  rm,
-  run,
-  scale,
-  start,
-  stop,
-  top,
-  unpause,
-  up,
-  update,
-  version,
-  wait,
-];
+/** Every command, by name. Each is loaded when it is asked for: reading all of them takes longer than most run. */
+export const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
+  build: async () => (await import("./commands/images.ts")).build,
+  config: async () => (await import("./commands/config.ts")).config,
+  cp: async () => (await import("./commands/cp.ts")).cp,
+  create: async () => (await import("./commands/up.ts")).create,
+  down: async () => (await import("./commands/down.ts")).down,
+  events: async () => (await import("./commands/others.ts")).events,
+  exec: async () => (await import("./commands/exec.ts")).exec,
+  images: async () => (await import("./commands/look.ts")).images,
+  kill: async () => (await import("./commands/lifecycle.ts")).kill,
+  logs: async () => (await import("./commands/logs.ts")).logs,
+  ls: async () => (await import("./commands/look.ts")).ls,
+  pause: async () => (await import("./commands/lifecycle.ts")).pause,
+  plan: async () => (await import("./commands/others.ts")).plan,
+  port: async () => (await import("./commands/look.ts")).port,
+  ps: async () => (await import("./commands/ps.ts")).ps,
+  pull: async () => (await import("./commands/images.ts")).pull,
+  restart: async () => (await import("./commands/lifecycle.ts")).restart,
+  rm: async () => (await import("./commands/lifecycle.ts")).rm,
+  run: async () => (await import("./commands/run.ts")).run,
+  scale: async () => (await import("./commands/others.ts")).scale,
+  start: async () => (await import("./commands/lifecycle.ts")).start,
+  stop: async () => (await import("./commands/lifecycle.ts")).stop,
+  top: async () => (await import("./commands/look.ts")).top,
+  unpause: async () => (await import("./commands/lifecycle.ts")).unpause,
+  up: async () => (await import("./commands/up.ts")).up,
+  update: async () => (await import("./commands/update.ts")).update,
+  version: async () => (await import("./commands/others.ts")).version,
+  wait: async () => (await import("./commands/others.ts")).wait,
+};

@@ -1,6 +1,5 @@
 import { type ApplyOptions, apply } from "../apply/apply.ts";
 import { observe } from "../apply/observe.ts";
-import { buildContext } from "../docker/build-context.ts";
 import { createCredentials } from "../docker/credentials.ts";
 import { projectContents } from "../docker/project-contents.ts";
 import type { Engine } from "../engine/engine.ts";
@@ -20,7 +19,7 @@ export function services(context: Context, loaded: LoadedProject): ApplyOptions 
   const parallel = Number(context.global.text("parallel") ?? context.io.env.COMPOSE_PARALLEL_LIMIT ?? 0);
   return {
     readContent: contents.read,
-    buildContext,
+    buildContext: async (build) => (await import("../docker/build-context.ts")).buildContext(build),
     credentials: credentials.forImage,
     allCredentials: credentials.all,
     signal: context.signal,

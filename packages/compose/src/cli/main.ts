@@ -8,7 +8,6 @@ import { COMMANDS } from "./commands.ts";
 import { type Flag, type Flags, parseFlags, usage } from "./flags.ts";
 import { commandHelp, mainHelp } from "./help.ts";
 import type { Io } from "./io.ts";
-import { readFromDisk } from "./read-from-disk.ts";
 
 export const GLOBAL_FLAGS: readonly Flag[] = [
   { name: "all-resources", kind: "flag", help: "Include all resources, even those not used by services" },
@@ -53,10 +52,10 @@ async function runLine(argv: readonly string[], io: Io, planDefaults: PlanOption
   const [name, ...words] = rest;
   if (global.has("version")) return runLine(["version"], io, planDefaults);
   if (name === undefined || name === "help") {
-    io.out(words[0] ? commandHelp(find(words[0])) : mainHelp(COMMANDS, GLOBAL_FLAGS));
+    io.out(words[0] ? commandHelp(await find(words[0])) : mainHelp(await all(), GLOBAL_FLAGS));
     return EXIT.ok;
   }
-  const command = find(name);
+  const command = await find(name);
   const { flags, rest: args } = parseFlags(words, [...command.flags, HELP], command.stopAtWord ?? false);
   if (flags.has("help") || global.has("help")) {
     io.out(commandHelp(command));
@@ -72,16 +71,20 @@ async function runLine(argv: readonly string[], io: Io, planDefaults: PlanOption
   }
 }
 
-function find(name: string): Command {
-  const command = COMMANDS.find((candidate) => candidate.name === name);
-  if (command) return command;
-  const close = COMMANDS.find(
-    (candidate) => candidate.name.startsWith(name) || name.startsWith(candidate.name),
+async function find(name: string): Promise<Command> {
+  const load = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+  if (load) return load();
+  const close = Object.keys(COMMANDS).find(
+    (candidate) => candidate.startsWith(name) || name.startsWith(candidate),
   );
   throw usage(
     `unknown command: ${name}`,
-    close ? `did you mean ${close.name}?` : "ros-compose --help lists the commands",
+    close ? `did you mean ${close}?` : "ros-compose --help lists the commands",
   );
+}
+
+function all(): Promise<Command[]> {
+  return Promise.all(Object.values(COMMANDS).map((load) => load()));
 }
 
 function checkArgs(command: Command, args: readonly string[]): void {
@@ -112,6 +115,7 @@ function createContext(
       return engine;
     },
     async project(services = []) {
+      const { readFromDisk } = await import("./read-from-disk.ts");
       const disk = await readFromDisk(io, global, services);
       refuseUnknown(disk, services);
       return fromDisk(disk, io, flags.has("no-deps") ? services : undefined);

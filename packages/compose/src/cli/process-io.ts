@@ -1,4 +1,5 @@
-import { dockerEngine } from "../docker/docker-engine.ts";
+import { isatty } from "node:tty";
+import type { DockerOptions } from "../docker/dockerode.ts";
 import type { Io } from "./io.ts";
 
 /** This process as a command sees it. */
@@ -14,12 +15,26 @@ export function processIo(): Io {
       return text;
     },
     stdin: () => process.stdin,
-    stdoutIsTty: process.stdout.isTTY ?? false,
-    stderrIsTty: process.stderr.isTTY ?? false,
-    stdinIsTty: process.stdin.isTTY ?? false,
-    columns: process.stderr.columns ?? 80,
-    rows: process.stderr.rows ?? 24,
-    engine: async (host) => dockerEngine(host === undefined ? {} : fromHost(host)),
+    // looked at when asked for: to open the three streams takes time, and few commands need them all
+    get stdoutIsTty() {
+      return isatty(1);
+    },
+    get stderrIsTty() {
+      return isatty(2);
+    },
+    get stdinIsTty() {
+      return isatty(0);
+    },
+    get columns() {
+      return process.stderr.columns ?? 80;
+    },
+    get rows() {
+      return process.stderr.rows ?? 24;
+    },
+    async engine(host) {
+      const { dockerEngine } = await import("../docker/docker-engine.ts");
+      return dockerEngine(host === undefined ? {} : fromHost(host));
+    },
     onInterrupt(handler) {
       process.once("SIGINT", handler);
       process.once("SIGTERM", handler);
@@ -32,7 +47,7 @@ export function processIo(): Io {
 }
 
 /** `unix:///run/docker.sock` or `tcp://host:2375` */
-function fromHost(host: string): Parameters<typeof dockerEngine>[0] {
+function fromHost(host: string): DockerOptions {
   if (host.startsWith("unix://")) return { socketPath: host.slice("unix://".length) };
   const url = new URL(host.includes("://") ? host : `tcp://${host}`);
   return { host: url.hostname, port: Number(url.port || 2375), protocol: "http" };

@@ -17,27 +17,37 @@ export function createProgress(io: Io, mode: string, quietPull: boolean): Progre
 }
 
 function plainView(io: Io, quietPull: boolean): ProgressView {
+  let lines = "";
+  const flush = (): void => {
+    if (lines) io.err(lines);
+    lines = "";
+  };
+  // many things end at the same time: one write for all of them
+  const say = (line: string): void => {
+    if (!lines) setImmediate(flush);
+    lines += line;
+  };
   return {
     onEvent(event) {
       switch (event.kind) {
         case "started":
-          io.err(` ${subject(event.step)}  ${doing(event.step)}\n`);
+          say(` ${subject(event.step)}  ${doing(event.step)}\n`);
           break;
         case "finished":
-          io.err(` ${subject(event.step)}  ${done(event.step)}\n`);
+          say(` ${subject(event.step)}  ${done(event.step)}\n`);
           break;
         case "failed":
-          io.err(` ${subject(event.step)}  Error\n`);
+          say(` ${subject(event.step)}  Error\n`);
           break;
         case "warning":
-          io.err(`warning: ${event.message}\n`);
+          say(`warning: ${event.message}\n`);
           break;
         case "progress":
           if (event.step.do === "buildImage" || !quietPull)
-            io.err(` ${event.step.service ?? ""} ${event.progress.status}\n`);
+            say(` ${event.step.service ?? ""} ${event.progress.status}\n`);
       }
     },
-    end() {},
+    end: flush,
   };
 }
 

@@ -1,6 +1,5 @@
 import type { Container, ContainerDetails, ContainerState, Engine } from "../engine/engine.ts";
 import type { Dial } from "./dockerode.ts";
-import { tarOf } from "./tar-of.ts";
 import { toReadable } from "./to-readable.ts";
 
 type Calls = Pick<
@@ -94,6 +93,7 @@ export function containerCalls(dial: Dial): Calls {
       return answer.StatusCode;
     },
     async putFiles(id, files, call) {
+      const { tarOf } = await import("./tar-of.ts");
       // one archive per file: the engine can keep or drop ownership only for a whole archive
       for (const file of files) {
         const owned = file.uid !== 0 || file.gid !== 0;

@@ -1,4 +1,3 @@
-import { spawn } from "node:child_process";
 import { readFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join } from "node:path";
@@ -122,7 +121,8 @@ async function askHelper(
   return { serveraddress: ServerURL, username: Username, password: Secret };
 }
 
-function runHelper(helper: string, input: string): Promise<string> {
+async function runHelper(helper: string, input: string): Promise<string> {
+  const { spawn } = await import("node:child_process");
   return new Promise((resolve, reject) => {
     const child = spawn(helper, ["get"], { stdio: ["pipe", "pipe", "ignore"] });
     let output = "";

@@ -1,7 +1,7 @@
-import type { Engine, EngineInfo } from "../engine/engine.ts";
-import { negotiate } from "../plan/api-version.ts";
+import type { CallOptions, Engine, EngineInfo } from "../engine/engine.ts";
 import { containerCalls } from "./container-calls.ts";
 import { createDial, type Dial, type DockerOptions } from "./dockerode.ts";
+import { engineInfo } from "./engine-info.ts";
 import { eventCalls } from "./event-calls.ts";
 import { imageCalls } from "./image-calls.ts";
 import { processCalls } from "./process-calls.ts";
@@ -10,31 +10,26 @@ import { resourceCalls } from "./resource-calls.ts";
 /** A Docker engine behind a socket. Nothing is opened or loaded before the first call. */
 export function dockerEngine(options: DockerOptions = {}): Engine {
   const dial = createDial(options);
-  let info: Promise<EngineInfo> | undefined;
-  const ready = (signal?: AbortSignal): Promise<EngineInfo> => {
-    info ??= ping(dial, signal).catch((error: unknown) => {
-      info = undefined;
-      throw error;
-    });
-    return info;
-  };
+  const info = async ({ signal }: CallOptions = {}): Promise<EngineInfo> =>
+    dial.engine() ?? ping(dial, signal);
   const versioned: Dial = {
-    setVersion: dial.setVersion,
-    json: async (method, path, call) => {
-      await ready(call?.signal);
+    engine: dial.engine,
+    async json(method, path, call) {
+      // lists and the like are the same in all versions: the first answer tells the version, nobody needs to ask
+      if (method !== "GET") await info(call);
       return dial.json(method, path, call);
     },
-    stream: async (method, path, call) => {
-      await ready(call?.signal);
+    async stream(method, path, call) {
+      await info(call);
       return dial.stream(method, path, call);
     },
-    hijack: async (path, call) => {
-      await ready(call?.signal);
+    async hijack(path, call) {
+      await info(call);
       return dial.hijack(path, call);
     },
   };
   return {
-    info: (call = {}) => ready(call.signal),
+    info,
     ...containerCalls(versioned),
     ...processCalls(versioned),
     ...resourceCalls(versioned),
@@ -43,18 +38,8 @@ export function dockerEngine(options: DockerOptions = {}): Engine {
   };
 }
 
-/** Agrees on a version: the engine's newest, or ours if that is older. */
 async function ping(dial: Dial, signal: AbortSignal | undefined): Promise<EngineInfo> {
   const answer = await dial.stream("GET", "/_ping", { signal });
   answer.resume();
-  const header = (name: string): string => String(answer.headers[name] ?? "");
-  const apiVersion = negotiate(header("api-version") || "1.41");
-  dial.setVersion(apiVersion);
-  const engine = /Docker\/(\S+)/.exec(header("server"))?.[1];
-  return {
-    apiVersion,
-    engineVersion: engine,
-    os: header("ostype") || undefined,
-    arch: /\((\w+)\)/.exec(header("server"))?.[1],
-  };
+  return engineInfo(answer.headers);
 }

@@ -1,6 +1,8 @@
-import type { IncomingMessage } from "node:http";
+import { Agent, type AgentOptions, type IncomingMessage } from "node:http";
 import type { Duplex, Readable } from "node:stream";
+import type { EngineInfo } from "../engine/engine.ts";
 import { EngineError, type EngineErrorCode } from "../engine/engine-error.ts";
+import { engineInfo } from "./engine-info.ts";
 
 /** Where the engine is. Without any of these, DOCKER_HOST decides as it does for the docker CLI. */
 export interface DockerOptions {
@@ -29,38 +31,40 @@ export interface Dial {
   stream(method: string, path: string, options?: DialOptions): Promise<IncomingMessage>;
   /** The raw connection, for talking to a process. */
   hijack(path: string, options?: DialOptions): Promise<Duplex>;
-  setVersion(version: string): void;
+  /** What the answers so far say about the engine. */
+  engine(): EngineInfo | undefined;
 }
 
 /** The part of docker-modem that is used here; its own types leave all of this open. */
 interface Modem {
   version?: string;
+  readonly socketPath?: unknown;
+  agent?: Agent;
   dial(options: object, callback: (error: DialError | null, answer: never) => void): void;
 }
 
 interface DialError extends Error {
-  statusCode?: number;
-  json?: { message?: string } | Uint8Array | null;
-  code?: string;
+  readonly statusCode?: number;
 }
 
-const OK = { 200: true, 201: true, 202: true, 204: true, 304: true, 101: true };
+/** The modem passes every answer on; what its status means is decided here. */
+const ANY_STATUS: object = new Proxy({}, { get: () => true });
+const UPGRADED = { 101: true, 200: true };
 
 /** dockerode's transport: it is loaded with the first request, as it takes longer to load than many commands to run. */
 export function createDial(options: DockerOptions): Dial {
   let loading: Promise<Modem> | undefined;
-  const load = (): Promise<Modem> => {
-    loading ??= loadModem(options);
-    return loading;
-  };
+  let engine: EngineInfo | undefined;
   const dial = async <T>(method: string, path: string, call: DialOptions, how: object): Promise<T> => {
-    const modem = await load();
+    loading ??= loadModem(options);
+    const modem = await loading;
     call.signal?.throwIfAborted();
     const query = Object.fromEntries(
       Object.entries(call.query ?? {}).flatMap(([key, value]) =>
         value === undefined ? [] : [[key, String(value)]],
       ),
     );
+    if (engine) modem.version = `v${engine.apiVersion}`;
     const request = {
       method,
       // the modem adds the query only to a path that ends with a question mark
@@ -70,42 +74,57 @@ export function createDial(options: DockerOptions): Dial {
       ...(call.file ? { file: call.file } : {}),
       ...(call.headers ? { headers: { ...call.headers } } : {}),
       ...(call.signal ? { abortSignal: opaque(call.signal) } : {}),
-      statusCodes: OK,
+      isStream: true,
       ...how,
     };
     return new Promise<T>((resolve, reject) => {
-      modem.dial(request, (error, answer) =>
-        error ? reject(engineError(error, path, call.signal)) : resolve(answer),
-      );
+      modem.dial(request, (error, answer) => (error ? reject(fault(error, call.signal)) : resolve(answer)));
     });
   };
+  const stream: Dial["stream"] = async (method, path, call = {}) => {
+    const answer = await dial<IncomingMessage>(method, path, call, { statusCodes: ANY_STATUS });
+    engine ??= engineInfo(answer.headers);
+    const { statusCode = 0 } = answer;
+    if (statusCode < 300 || statusCode === 304) return answer;
+    throw refusal(statusCode, messageOf(await readText(answer, call.signal)) || `${method} ${path}`);
+  };
+  const json = async <T>(method: string, path: string, call: DialOptions): Promise<T> => {
+    const text = await readText(await stream(method, path, call), call.signal);
+    return (text === "" ? undefined : JSON.parse(text)) as T;
+  };
   return {
+    stream,
     json: async (method, path, call = {}) => {
       try {
-        return await dial(method, path, call, {});
+        return await json(method, path, call);
       } catch (error) {
         // the engine may close an idle connection just as it is used again: a read can be asked for twice
         const cause = (error as Error).cause as { code?: string } | undefined;
         if (method !== "GET" || cause?.code !== "ECONNRESET") throw error;
-        return dial(method, path, call, {});
+        return json(method, path, call);
       }
     },
-    stream: (method, path, call = {}) => dial(method, path, call, { isStream: true }),
     hijack: (path, call = {}) =>
-      dial("POST", path, call, { isStream: true, hijack: true, openStdin: true, allowEmpty: true }),
-    setVersion: (version) => {
-      void load().then((modem) => {
-        modem.version = `v${version}`;
-      });
-    },
+      dial("POST", path, call, { hijack: true, openStdin: true, allowEmpty: true, statusCodes: UPGRADED }),
+    engine: () => engine,
   };
 }
 
-/** The modem prints each request for its debug log, wanted or not, to any depth: a signal with its listeners is deep. */
-function opaque(signal: AbortSignal): AbortSignal {
+/** The body of an answer; most come in one piece. */
+function readText(answer: IncomingMessage, signal: AbortSignal | undefined): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    answer.on("data", (chunk: Buffer) => chunks.push(chunk));
+    answer.on("end", () => resolve(Buffer.concat(chunks).toString()));
+    answer.on("error", (error) => reject(fault(error, signal)));
+  });
+}
+
+/** The modem prints each request for its debug log, wanted or not, to any depth: some parts of one are deep. */
+function opaque<T extends object>(part: T): T {
   const inspect = Symbol.for("nodejs.util.inspect.custom");
-  if (!Object.hasOwn(signal, inspect)) Object.defineProperty(signal, inspect, { value: () => "AbortSignal" });
-  return signal;
+  if (!Object.hasOwn(part, inspect)) Object.defineProperty(part, inspect, { value: () => "[…]" });
+  return part;
 }
 
 async function loadModem(options: DockerOptions): Promise<Modem> {
@@ -113,7 +132,10 @@ async function loadModem(options: DockerOptions): Promise<Modem> {
   const { default: Docker } = await import("dockerode");
   const { docker: _, ...rest } = options;
   const given = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined));
-  return new Docker(given).modem as Modem;
+  const modem = new Docker(given).modem as Modem;
+  // given a name, even none, the agent does not look each time whether the host is an address: a socket has neither
+  if (modem.socketPath) modem.agent = opaque(new Agent({ keepAlive: true, servername: "" } as AgentOptions));
+  return modem;
 }
 
 const CODES: Readonly<Record<number, EngineErrorCode>> = {
@@ -124,18 +146,24 @@ const CODES: Readonly<Record<number, EngineErrorCode>> = {
   409: "ENGINE_CONFLICT",
 };
 
-function engineError(error: DialError, path: string, signal: AbortSignal | undefined): unknown {
-  if (signal?.aborted) return signal.reason;
-  if (error.statusCode === undefined) {
-    return new EngineError("ENGINE_UNREACHABLE", `cannot reach the Docker engine: ${error.message}`, {
-      hint: "is the Docker daemon running? DOCKER_HOST says where it is looked for",
-      cause: error,
-    });
+function refusal(status: number, message: string, cause?: Error): EngineError {
+  return new EngineError(CODES[status] ?? "ENGINE_FAILED", message.trim(), { status, cause });
+}
+
+/** What the engine says in the body of a refusal. */
+function messageOf(text: string): string {
+  try {
+    return String((JSON.parse(text) as { message?: string }).message ?? text);
+  } catch {
+    return text;
   }
-  const json = error.json && !(error.json instanceof Uint8Array) ? error.json.message : undefined;
-  const text = (json ?? error.message ?? path).trim();
-  return new EngineError(CODES[error.statusCode] ?? "ENGINE_FAILED", text, {
-    status: error.statusCode,
+}
+
+function fault(error: DialError, signal: AbortSignal | undefined): unknown {
+  if (signal?.aborted) return signal.reason;
+  if (error.statusCode !== undefined) return refusal(error.statusCode, error.message, error);
+  return new EngineError("ENGINE_UNREACHABLE", `cannot reach the Docker engine: ${error.message}`, {
+    hint: "is the Docker daemon running? DOCKER_HOST says where it is looked for",
     cause: error,
   });
 }

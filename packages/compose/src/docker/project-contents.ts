@@ -1,8 +1,8 @@
-import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import type { PlanOptions } from "../plan/options.ts";
 import { PlanError } from "../plan/plan-error.ts";
 import type { PlanContent, PlanProject } from "../plan/project.ts";
+import { sha256 } from "../plan/sha256.ts";
 import type { FileRef } from "../plan/step.ts";
 
 type Env = Readonly<Record<string, string | undefined>>;
@@ -38,7 +38,7 @@ export function projectContents(project: PlanProject, env: Env): ProjectContents
           if (error instanceof PlanError) throw error;
           return undefined;
         });
-        return bytes && ([source, createHash("sha256").update(bytes).digest("hex")] as const);
+        return bytes && ([source, sha256(bytes)] as const);
       }),
     );
     return Object.fromEntries(entries.filter((entry) => entry !== undefined));
