@@ -15,10 +15,24 @@ const builds: Options[] = [
     ...shared,
     entry: { index: "src/index.ts", node: "src/node.ts", diagnostics: "src/diagnostics/index.ts" },
     dts: true,
-    clean: ["dist/*", "!dist/bin.js"],
+    clean: ["dist/*", "!dist/bin.js", "!dist/program.js"],
   },
   // the program is one file: what a cold start costs is the number and the size of its modules
-  { ...shared, entry: { bin: "src/bin.ts" }, dts: false, splitting: false, minify: true },
+  { ...shared, entry: { program: "src/program.ts" }, dts: false, splitting: false, minify: true },
+  // and a few lines that load it, because only what is loaded later can be kept compiled
+  {
+    ...shared,
+    entry: { bin: "src/bin.ts" },
+    dts: false,
+    splitting: false,
+    esbuildPlugins: [
+      {
+        name: "beside",
+        setup: (build) =>
+          build.onResolve({ filter: /\/program\.ts$/ }, () => ({ path: "./program.js", external: true })),
+      },
+    ],
+  },
 ];
 
 export default builds;

@@ -1,11 +1,7 @@
 #!/usr/bin/env node
 import * as module from "node:module";
-import { runConfigCommand } from "./node/run-cli.ts";
 
-// absent before Node 22
+// absent before Node 22; code that is loaded after it is kept compiled
 module.enableCompileCache?.();
 
-process.exitCode = await runConfigCommand(process.argv.slice(2), {
-  out: (text) => process.stdout.write(text),
-  err: (text) => process.stderr.write(text),
-});
+await import("./program.ts");

@@ -8,7 +8,7 @@ export function nearest(word: string, known: Iterable<string>): string | undefin
   for (const candidate of known) {
     const other = plain(candidate);
     if (Math.abs(other.length - wanted.length) > limit) continue;
-    const away = distance(wanted, other);
+    const away = distance(wanted, other, limit);
     if (away < limit || (away === limit && best === undefined)) {
       best = candidate;
       limit = away;
@@ -17,19 +17,25 @@ export function nearest(word: string, known: Iterable<string>): string | undefin
   return best;
 }
 
-/** Optimal string alignment: insert, delete, replace, or swap two neighbours. */
-function distance(a: string, b: string): number {
+/** Optimal string alignment: insert, delete, replace, or swap two neighbours. More than `limit` is not counted out. */
+function distance(a: string, b: string, limit: number): number {
   let before: number[] = [];
+  let [least, leastBefore] = [0, 0];
   let last = Array.from({ length: b.length + 1 }, (_, at) => at);
   for (let i = 1; i <= a.length; i++) {
     const row = [i];
+    leastBefore = least;
+    least = i;
     for (let j = 1; j <= b.length; j++) {
       const cost = a[i - 1] === b[j - 1] ? 0 : 1;
       let best = Math.min(row[j - 1]! + 1, last[j]! + 1, last[j - 1]! + cost);
       if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1])
         best = Math.min(best, before[j - 2]! + 1);
       row.push(best);
+      least = Math.min(least, best);
     }
+    // a swap looks two rows back
+    if (least > limit && leastBefore > limit) return least;
     before = last;
     last = row;
   }

@@ -117,7 +117,7 @@ afterEach(() => {
   expect(Object.getOwnPropertyNames(Object.prototype)).not.toContain("debug");
 });
 
-describe("documents of any content", () => {
+describe("documents of any content", { timeout: 60_000 }, () => {
   test("are the same after they are written and read", () =>
     fc.assert(
       fc.property(trees, (tree) => {
@@ -150,7 +150,7 @@ describe("documents of any content", () => {
     ));
 });
 
-describe("documents of any bytes", () => {
+describe("documents of any bytes", { timeout: 60_000 }, () => {
   const anyText = fc.oneof(
     fc.string({ unit: "binary", maxLength: 400 }),
     fc

@@ -47,7 +47,7 @@ export function parseConfig(text: string, options: ParseOptions = {}): ParsedCon
   const value = reading.value ?? (reading.isEmpty ? {} : undefined);
   const isMap = isTree(value);
   const tree = isMap ? normalise(value, configSchema, reading.written) : undefined;
-  const isChecked = reading.document !== undefined && value !== undefined;
+  const isChecked = value !== undefined;
   const modes = isMap ? unquotedModes(value, reading.written) : [];
   const found = isChecked ? [...checkTree(tree ?? value, configSchema), ...modes] : [];
   const issues = found.filter((issue) => !isConsequence(issue, reading.faults));

@@ -1,6 +1,7 @@
 import { type Document, parseDocument } from "yaml";
 import { buildTree } from "./build-tree.ts";
 import type { Fault } from "./fault.ts";
+import { type PlainReading, readPlain } from "./read-plain.ts";
 import { exhausted, syntaxFault } from "./syntax-fault.ts";
 import type { Written } from "./tree.ts";
 
@@ -22,11 +23,33 @@ const MAX_LENGTH = 16 * 1024 * 1024;
 
 /** Read one YAML document. Scalars are resolved here and not by the parser: see `resolveScalar`. */
 export function readYaml(text: string): YamlReading {
-  const nothing = { document: undefined, value: undefined, isEmpty: false, written: new Map() };
-  const refuse = (fault: Fault): YamlReading => ({ ...nothing, faults: [fault] });
   if (text.length > MAX_LENGTH) return refuse(tooLarge());
   const control = CONTROL.exec(text);
   if (control !== null) return refuse(unprintable(control));
+  const plain = readPlain(text);
+  return plain === undefined ? readAny(text) : withDocument(plain, text);
+}
+
+const nothing = { document: undefined, value: undefined, isEmpty: false, written: new Map() };
+
+const refuse = (fault: Fault): YamlReading => ({ ...nothing, faults: [fault] });
+
+/** Most documents need the parser only to tell places, or to be changed. */
+function withDocument(plain: PlainReading, text: string): YamlReading {
+  let document: Document.Parsed | undefined;
+  return {
+    ...plain,
+    faults: [],
+    isEmpty: false,
+    get document() {
+      document ??= parse(text);
+      return document;
+    },
+  };
+}
+
+/** As `readYaml`, by the parser alone. */
+export function readAny(text: string): YamlReading {
   const deep = tooDeep(text);
   if (deep !== undefined) return refuse(deep);
   const document = parse(text);

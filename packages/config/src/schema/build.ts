@@ -35,18 +35,31 @@ function note<T extends Key>(key: T, description: string, options: Partial<Note>
   return key;
 }
 
-/** A map of known keys, all optional but the `required`. */
+const NOTHING = z.never();
+
+/** A map of known keys, all optional but the `required`. They are made when the first document has such a map. */
 export function section(
-  shape: Shape,
+  shape: () => Shape,
   description: string,
   options: Options & { required?: readonly string[] } = {},
 ): Key {
   const { required = [], ...more } = options;
-  const entries = Object.entries(shape).map(([name, key]) => [
-    name,
-    required.includes(name) ? key : z.optional(key),
-  ]);
-  return note(z.strictObject(Object.fromEntries(entries) as Record<string, Key>), description, more);
+  let made: Shape | undefined;
+  const definition = {
+    type: "object",
+    catchall: NOTHING,
+    get shape() {
+      made ??= withOptionals(shape(), required);
+      return made;
+    },
+  } as const;
+  return note(new z.ZodMiniObject(definition), description, more);
+}
+
+function withOptionals(shape: Shape, required: readonly string[]): Shape {
+  return Object.fromEntries(
+    Object.entries(shape).map(([name, key]) => [name, required.includes(name) ? key : z.optional(key)]),
+  );
 }
 
 /** Text; numbers and booleans are a fault. An empty text means: not set. */

@@ -4,7 +4,7 @@ import { rancher } from "./rancher.ts";
 
 /** The whole document. */
 export const configSchema: Key = section(
-  {
+  () => ({
     hostname: text("Name of the machine.", { format: "hostname", examples: ["node1"] }),
     ssh_authorized_keys: list(
       text("A public key.", { format: "sshKey" }),
@@ -19,7 +19,7 @@ export const configSchema: Key = section(
     ntp,
     ca_certs: caCerts,
     rancher,
-  },
+  }),
   "A machine's configuration.",
   { typeName: "Config" },
 );

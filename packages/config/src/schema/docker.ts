@@ -5,7 +5,7 @@ const words = (what: string, options: { repeats?: "odd" } = {}): Key =>
   list(text("One of them."), what, options);
 
 /** Options of the daemon itself; `dockerArguments` turns them into its command line. */
-const ENGINE_OPTIONS: Shape = {
+const engineOptions = (): Shape => ({
   bridge: text("Name of the bridge that containers are attached to, or `none`."),
   bip: text("Address and prefix length of the daemon's bridge.", {
     format: "cidr",
@@ -33,10 +33,10 @@ const ENGINE_OPTIONS: Shape = {
   storage_driver: text("How layers are stored, `overlay2` for example."),
   userland_proxy: flag("Forward loopback traffic with a process per port.", { nullable: true }),
   userns_enabled: flag("Map root in containers to the user `user-docker` of the host.", { nullable: true }),
-};
+});
 
 /** How a daemon is run, beyond its own options. */
-const DAEMON: Shape = {
+const daemon = (): Shape => ({
   args: list(text("One argument."), "The whole command line, in releases before 0.7.", {
     repeats: "odd",
     deprecated: "extra_args",
@@ -52,11 +52,11 @@ const DAEMON: Shape = {
   ca_key: secretPem("Key of the authority, PEM."),
   server_cert: secretPem("Certificate of the daemon, PEM."),
   server_key: secretPem("Key of the daemon, PEM."),
-};
+});
 
 /** One of the daemons of the machine. */
 export function dockerSection(description: string, defaults?: Readonly<Record<string, unknown>>): Key {
-  return section({ ...ENGINE_OPTIONS, ...DAEMON }, description, {
+  return section(() => ({ ...engineOptions(), ...daemon() }), description, {
     typeName: "DockerConfig",
     ...(defaults !== undefined && { default: defaults }),
   });
@@ -64,7 +64,7 @@ export function dockerSection(description: string, defaults?: Readonly<Record<st
 
 export const registryAuths: Key = map(
   section(
-    {
+    () => ({
       auth: text("USER:PASSWORD in base64.", { secret: true }),
       username: text("User."),
       password: text("Password.", { secret: true }),
@@ -72,7 +72,7 @@ export const registryAuths: Key = map(
       serveraddress: text("Address of the registry, if it differs from the key."),
       identitytoken: text("Token that stands for user and password.", { secret: true }),
       registrytoken: text("Bearer token.", { secret: true }),
-    },
+    }),
     "Credentials for one registry.",
     { typeName: "RegistryAuth" },
   ),
@@ -81,14 +81,14 @@ export const registryAuths: Key = map(
 );
 
 export const upgrade: Key = section(
-  {
+  () => ({
     url: text("List of releases.", { format: "urlOrPath" }),
     image: text("Image of the OS, without tag."),
     rollback: text("Release to go back to."),
     policy: choice(["none", "download", "auto"], "What to do about a new release without being asked.", {
       default: "download",
     }),
-  },
+  }),
   "How the OS is upgraded.",
   { typeName: "UpgradeConfig" },
 );

@@ -3,7 +3,7 @@ import { choice, either, flag, type Key, list, map, scalar, section, text, whole
 const fstype = (what: string): Key => text(`File system of ${what}, or auto.`, { default: "auto" });
 
 export const state: Key = section(
-  {
+  () => ({
     dev: text("Device that keeps the state; without one the machine runs from memory.", {
       format: "device",
       examples: ["LABEL=RANCHER_STATE"],
@@ -32,13 +32,13 @@ export const state: Key = section(
       default: "LABEL=RANCHER_BOOT",
     }),
     boot_fstype: fstype("the boot device"),
-  },
+  }),
   "Where the machine keeps its state.",
   { typeName: "StateConfig" },
 );
 
 export const ssh: Key = section(
-  {
+  () => ({
     daemon: flag("Run the SSH server.", { default: true }),
     port: whole("Port of the SSH server; 0 keeps the usual one.", 0, 65535, { examples: [22] }),
     listen_address: text("Address of the SSH server.", { format: "listenAddress" }),
@@ -47,13 +47,13 @@ export const ssh: Key = section(
       "Host keys, by type; the public one as TYPE-pub. Made at the first boot.",
       { keys: "type", secret: true },
     ),
-  },
+  }),
   "The SSH server.",
   { typeName: "SshConfig" },
 );
 
 export const cloudInit: Key = section(
-  {
+  () => ({
     datasources: list(
       text("KIND or KIND:ARGUMENT.", { format: "datasource" }),
       "Where to look for user data and metadata; the first that answers counts.",
@@ -62,13 +62,13 @@ export const cloudInit: Key = section(
       },
     ),
     timeout: whole("Seconds that all data sources together may take.", 0, 3600, { default: 10 }),
-  },
+  }),
   "Where the machine gets its configuration from.",
   { typeName: "CloudInitConfig" },
 );
 
 export const repositories: Key = map(
-  section({ url: text("Where its index lies.", { format: "urlOrPath" }) }, "One repository.", {
+  section(() => ({ url: text("Where its index lies.", { format: "urlOrPath" }) }), "One repository.", {
     typeName: "Repository",
   }),
   "Repositories of services, by name.",
@@ -108,7 +108,7 @@ const ENCODINGS = [
 
 export const writeFiles: Key = list(
   section(
-    {
+    () => ({
       path: text("Where to write it.", { format: "path" }),
       content: text("What to write."),
       encoding: choice(ENCODINGS, "How the content is packed."),
@@ -116,7 +116,7 @@ export const writeFiles: Key = list(
       owner: text("USER or USER:GROUP.", { format: "owner" }),
       container: text("Container to write it in.", { default: "console" }),
       append: flag("Add to the file instead of replacing it.", { default: false }),
-    },
+    }),
     "A file.",
     { typeName: "FileToWrite" },
   ),
@@ -139,7 +139,7 @@ const NAME_LIST = "Names, as a list or parted by commas.";
 const names = (what: string): Key => either([text(NAME_LIST), list(text("A name."), NAME_LIST)], what);
 
 const user = section(
-  {
+  () => ({
     name: text("Name to log in with."),
     gecos: text("Full name."),
     groups: names("Further groups."),
@@ -156,7 +156,7 @@ const user = section(
     uid: whole("User number.", 0, 2 ** 32 - 2),
     no_create_home: flag("Make no home directory."),
     system: flag("A user for a service."),
-  },
+  }),
   "A user.",
   { typeName: "UserConfig", required: ["name"] },
 );
@@ -167,20 +167,20 @@ export const users: Key = list(
 );
 
 export const ntp: Key = section(
-  {
+  () => ({
     enabled: flag("Set the clock from the network.", { default: true }),
     servers: list(text("Host name or address.", { format: "listenAddress" }), "Servers to ask."),
     pools: list(text("Host name.", { format: "listenAddress" }), "Names that stand for many servers."),
-  },
+  }),
   "Time from the network.",
   { typeName: "NtpConfig" },
 );
 
 export const caCerts: Key = section(
-  {
+  () => ({
     trusted: list(text("A certificate.", { format: "pem" }), "Certificates to trust, PEM."),
     remove_defaults: flag("Trust no other certificates.", { default: false }),
-  },
+  }),
   "Certificate authorities to trust.",
   { typeName: "CaCertsConfig" },
 );

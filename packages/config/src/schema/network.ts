@@ -4,7 +4,7 @@ const commands = (what: string): Key =>
   list(text("One command; no shell reads it."), what, { repeats: "odd" });
 
 const networkInterface = section(
-  {
+  () => ({
     match: text("Which links this entry is for: a name, a pattern, or mac=ADDRESS.", {
       format: "match",
       examples: ["eth*"],
@@ -30,13 +30,13 @@ const networkInterface = section(
     pre_up: commands("Commands to run before the link is set up; $iface is its name."),
     post_up: commands("Commands to run after the link is set up; $iface is its name."),
     wifi_network: text("Name of the entry of `wifi_networks` to join."),
-  },
+  }),
   "One link, or all that match.",
   { typeName: "InterfaceConfig" },
 );
 
 const wifiNetwork = section(
-  {
+  () => ({
     address: text("Address with its prefix length, instead of DHCP.", { format: "cidr" }),
     gateway: text("Default gateway, with `address`.", { format: "address" }),
     scan_ssid: whole("1 looks for a hidden network too.", 0, 1),
@@ -59,22 +59,22 @@ const wifiNetwork = section(
     eapol_flags: whole("Flags of EAPOL.", 0, 3),
     key_mgmt: text("Kind of key management.", { examples: ["WPA-PSK"] }),
     password: scalar("Password for EAP.", { secret: true }),
-  },
+  }),
   "One wireless network.",
   { typeName: "WifiNetwork" },
 );
 
 const modemNetwork = section(
-  { apn: text("Access point name."), extra_args: text("Further arguments of the connection.") },
+  () => ({ apn: text("Access point name."), extra_args: text("Further arguments of the connection.") }),
   "A modem's connection.",
   { typeName: "ModemNetwork" },
 );
 
 const dns = section(
-  {
+  () => ({
     nameservers: list(text("An address.", { format: "nameserver" }), "Name servers, asked in this order."),
     search: list(text("A domain.", { format: "hostname" }), "Domains to look in for short names."),
-  },
+  }),
   "Where names are looked up; set, it replaces what DHCP says.",
   { typeName: "DnsConfig" },
 );
@@ -82,7 +82,7 @@ const dns = section(
 /** Networking: links, name servers, proxies. */
 export function networkSection(description: string, defaults?: Readonly<Record<string, unknown>>): Key {
   return section(
-    {
+    () => ({
       dns,
       interfaces: map(networkInterface, "Links, by name, pattern or mac=ADDRESS.", { keys: "name" }),
       dhcp_timeout: whole("Seconds to wait for a lease.", 0, 3600, { default: 10 }),
@@ -93,7 +93,7 @@ export function networkSection(description: string, defaults?: Readonly<Record<s
       no_proxy: text("Hosts to reach without a proxy, parted by commas."),
       wifi_networks: map(wifiNetwork, "Wireless networks, by a name of your own.", { keys: "network" }),
       modem_networks: map(modemNetwork, "Mobile networks, by interface.", { keys: "name" }),
-    },
+    }),
     description,
     { typeName: "NetworkConfig", ...(defaults !== undefined && { default: defaults }) },
   );

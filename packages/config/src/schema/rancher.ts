@@ -7,7 +7,7 @@ import { services } from "./service.ts";
 const SYSTEM_SOCKET = "unix:///var/run/system-docker.sock";
 
 const defaults = section(
-  {
+  () => ({
     hostname: text("Host name of a machine that has none.", { format: "hostname", default: "rancher" }),
     docker: dockerSection("The engine that is built in."),
     network: networkSection("What `network` leaves open: `dhcp_timeout` and `dns`.", {
@@ -15,14 +15,14 @@ const defaults = section(
       dns: { nameservers: ["8.8.8.8", "8.8.4.4"] },
     }),
     system_docker_logs: text("Where System Docker logs to.", { default: "/var/log/system-docker.log" }),
-  },
+  }),
   "What holds where nothing is set.",
   { typeName: "DefaultsConfig" },
 );
 
 /** Everything below `rancher`. */
 export const rancher: Key = section(
-  {
+  () => ({
     bootstrap: services("Containers to run before the state device is mounted."),
     bootstrap_docker: dockerSection("The daemon that runs `bootstrap`.", {
       bridge: "none",
@@ -81,7 +81,7 @@ export const rancher: Key = section(
       keys: "key",
       deprecated: "rancher.state.autoformat",
     }),
-  },
+  }),
   "The machine.",
   { typeName: "RancherConfig" },
 );

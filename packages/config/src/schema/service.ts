@@ -14,7 +14,7 @@ const many = (what: string): Key => list(scalar("One of them."), what, { repeats
 
 /** A container, in the words of the first version of compose files. */
 export const service: Key = section(
-  {
+  () => ({
     blkio_weight: whole("Share of disk time.", 0, 1000),
     blkio_weight_device: many("Share of disk time, by device."),
     build: text("Directory to build the image from."),
@@ -51,10 +51,10 @@ export const service: Key = section(
     log_driver: text("Where the container logs to."),
     log_opt: map(scalar("Value of the option."), "Options of the log driver.", { keys: "option" }),
     logging: section(
-      {
+      () => ({
         driver: text("Where the container logs to."),
         options: map(scalar("Value of the option."), "Options of the driver.", { keys: "option" }),
-      },
+      }),
       "Logging, as later versions of compose files write it.",
     ),
     mac_address: text("MAC address.", { format: "mac" }),
@@ -86,10 +86,10 @@ export const service: Key = section(
         [
           whole("Both limits.", -1, Number.MAX_SAFE_INTEGER),
           section(
-            {
+            () => ({
               soft: whole("Soft limit.", -1, Number.MAX_SAFE_INTEGER),
               hard: whole("Hard limit.", -1, Number.MAX_SAFE_INTEGER),
-            },
+            }),
             "Soft and hard limit.",
           ),
         ],
@@ -105,7 +105,7 @@ export const service: Key = section(
     volumes: many("Volumes, SOURCE:TARGET[:MODE]."),
     volumes_from: many("Containers whose volumes to use."),
     working_dir: text("Directory to start in."),
-  },
+  }),
   "A container to run.",
   { typeName: "ServiceConfig" },
 );
