@@ -1,18 +1,33 @@
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, symlinkSync } from "node:fs";
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { dockerEngine } from "../src/docker.ts";
 import type { Engine } from "../src/engine/engine.ts";
 import { debianFiles } from "./debian-files.ts";
+import { createNetworkSpace, type NetworkSpace } from "./network-space.ts";
 
 export interface Daemon {
-  readonly socket: string;
+  readonly dataRoot: string;
   readonly engine: Engine;
+  /** The address of this process as the daemon sees it. */
+  readonly hostAddress: string;
   /** Env of a client that talks to it. */
   readonly env: NodeJS.ProcessEnv;
-  /** Kills it as a power cut would, and starts it again. */
-  crash(): Promise<void>;
+  /** Ends it as a power cut would; what it had in hand stays half done. */
+  kill(): Promise<void>;
+  /** Starts it again on what is there. */
+  start(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -34,8 +49,16 @@ const APPLETS = [
   "env",
 ];
 
-/** A dockerd of its own in a temporary directory: the machine's (20.10) or Debian 13's (26.1). */
-export async function startDaemon(version: "20.10" | "26.1"): Promise<Daemon> {
+export const VERSIONS = ["20.10", "26.1"] as const;
+
+/**
+ * A dockerd of its own in a temporary directory: the machine's (20.10) or Debian 13's (26.1). It has a network of
+ * its own too, as each dockerd takes the packet filter for its own when it starts.
+ */
+export async function startDaemon(
+  version: (typeof VERSIONS)[number],
+  options: { readonly diskMegabytes?: number } = {},
+): Promise<Daemon> {
   const files = debianFiles();
   const directory = mkdtempSync(join(tmpdir(), "ros-dockerd-"));
   const socket = join(directory, "docker.sock");
@@ -46,23 +69,29 @@ export async function startDaemon(version: "20.10" | "26.1"): Promise<Daemon> {
     DOCKER_HOST: `unix://${socket}`,
     HOME: directory,
   };
-  let child = spawnDaemon(directory, socket, env);
-  await ready(socket, directory);
+  if (options.diskMegabytes) mountSmallDisk(join(directory, "data"), options.diskMegabytes);
+  const space = await createNetworkSpace();
+  let child = await bringUp(space, directory, socket, env);
   importImages(files, directory, socket);
   return {
-    socket,
+    dataRoot: join(directory, "data"),
     engine: dockerEngine({ socketPath: socket }),
+    hostAddress: space.hostAddress,
     env,
-    async crash() {
+    async kill() {
       child.kill("SIGKILL");
       await ended(child);
+      await containerdEnded(join(directory, "exec/containerd/containerd.pid"));
       rmSync(join(directory, "pid"), { force: true });
-      child = spawnDaemon(directory, socket, env);
-      await ready(socket, directory);
+    },
+    async start() {
+      child = await bringUp(space, directory, socket, env);
     },
     async stop() {
       child.kill("SIGTERM");
       await ended(child);
+      killAll(directory);
+      space.remove();
       execFileSync("sh", [
         "-c",
         `awk '$2 ~ "^${directory}" {print $2}' /proc/mounts | sort -r | xargs -r umount -l`,
@@ -72,7 +101,17 @@ export async function startDaemon(version: "20.10" | "26.1"): Promise<Daemon> {
   };
 }
 
-function spawnDaemon(directory: string, socket: string, env: NodeJS.ProcessEnv): ChildProcess {
+function mountSmallDisk(path: string, megabytes: number): void {
+  mkdirSync(path);
+  execFileSync("mount", ["-t", "tmpfs", "-o", `size=${megabytes}m`, "tmpfs", path]);
+}
+
+function spawnDaemon(
+  space: NetworkSpace,
+  directory: string,
+  socket: string,
+  env: NodeJS.ProcessEnv,
+): ChildProcess {
   const log = openSync(join(directory, "log"), "a");
   const options = [
     "--data-root",
@@ -86,11 +125,13 @@ function spawnDaemon(directory: string, socket: string, env: NodeJS.ProcessEnv):
     "-H",
     `unix://${socket}`,
     "--bridge=none",
-    "--insecure-registry=127.0.0.0/8",
+    `--insecure-registry=${space.hostAddress}/32`,
+    "--max-download-attempts=1",
     "--add-runtime=host=/usr/sbin/runc",
     "--default-runtime=host",
   ];
-  return spawn("dockerd", [...options, ...rest], { stdio: ["ignore", log, log], env });
+  const [command = "", ...args] = space.enter(["dockerd", ...options, ...rest]);
+  return spawn(command, args, { stdio: ["ignore", log, log], env });
 }
 
 function ended(child: ChildProcess): Promise<void> {
@@ -99,16 +140,47 @@ function ended(child: ChildProcess): Promise<void> {
   );
 }
 
-async function ready(socket: string, directory: string): Promise<void> {
-  for (let attempt = 0; attempt < 240; attempt++) {
-    const answered = await dockerEngine({ socketPath: socket })
-      .listImages()
-      .then(
+/** The kernel ends it with its dockerd, but not at once; the next dockerd must not take it for a running one. */
+async function containerdEnded(pidFile: string): Promise<void> {
+  if (!existsSync(pidFile)) return;
+  const pid = readFileSync(pidFile, "utf8").trim();
+  while (existsSync(`/proc/${pid}`)) await new Promise((resolve) => setTimeout(resolve, 20));
+  rmSync(pidFile);
+}
+
+/** What a daemon that was killed, or did not end well, has left running: its shims name its directory. */
+function killAll(directory: string): void {
+  for (const pid of readdirSync("/proc").filter((name) => /^\d+$/.test(name))) {
+    try {
+      if (readFileSync(`/proc/${pid}/cmdline`, "utf8").includes(directory))
+        process.kill(Number(pid), "SIGKILL");
+    } catch {
+      // it ended meanwhile
+    }
+  }
+}
+
+const STARTS = 4;
+
+/** Starts it and waits for its answer. On a busy machine it gives up on its containerd after 15 s, and is started again. */
+async function bringUp(
+  space: NetworkSpace,
+  directory: string,
+  socket: string,
+  env: NodeJS.ProcessEnv,
+): Promise<ChildProcess> {
+  const engine = dockerEngine({ socketPath: socket });
+  for (let start = 0; start < STARTS; start++) {
+    const child = spawnDaemon(space, directory, socket, env);
+    while (child.exitCode === null && child.signalCode === null) {
+      const answered = await engine.listImages().then(
         () => true,
         () => false,
       );
-    if (answered) return;
-    await new Promise((resolve) => setTimeout(resolve, 250));
+      if (answered) return child;
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+    await containerdEnded(join(directory, "exec/containerd/containerd.pid"));
   }
   throw new Error(`dockerd did not answer:\n${readFileSync(join(directory, "log"), "utf8").slice(-2000)}`);
 }

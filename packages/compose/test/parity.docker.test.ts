@@ -3,14 +3,14 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { ours, type Ran, theirs } from "./command-line.ts";
-import { type Daemon, startDaemon } from "./daemon.ts";
+import { type Daemon, startDaemon, VERSIONS } from "./daemon.ts";
 import { projectState } from "./project-state.ts";
 import { SCENARIOS, type Scenario } from "./scenarios.ts";
 
 /** How many scenarios are under way at once: most of their time is spent waiting for containers. */
 const AT_ONCE = 4;
 
-describe.each(["20.10", "26.1"] as const)("docker %s, beside docker compose 2.26.1", (version) => {
+describe.each(VERSIONS)("docker %s, beside docker compose 2.26.1", (version) => {
   let daemon: Daemon;
   const outcomes = new Map<string, Promise<{ ours: unknown; theirs: unknown }>>();
   beforeAll(async () => {

@@ -79,8 +79,7 @@ async function advance(run: Run, step: Step, engine: Engine, options: ApplyOptio
 
 function asError(run: Run, signal: AbortSignal | undefined): ApplyError {
   const progress = { done: run.done, notDone: run.notDone(), failed: run.failures };
-  const counts = `${run.done.length} of ${run.done.length + progress.notDone.length} steps done`;
-  const hint = `${counts}; run it again to go on from here`;
+  const hint = hintOf(run);
   if (signal?.aborted) return new ApplyError("APPLY_ABORTED", "interrupted", progress, hint, signal.reason);
   const first = run.failures[0];
   const message = first?.error instanceof Error ? first.error.message.trim() : String(first?.error);
@@ -92,6 +91,19 @@ function asError(run: Run, signal: AbortSignal | undefined): ApplyError {
     hint,
     first?.error,
   );
+}
+
+const SHOWN = 4;
+
+/** How far it came, what is left, and what to do. */
+function hintOf(run: Run): string {
+  const notDone = run.notDone();
+  const left = [...new Set(notDone.map(where))];
+  const more = left.length > SHOWN ? ` and ${left.length - SHOWN} more` : "";
+  const { hint } = (run.failures[0]?.error ?? {}) as { readonly hint?: string };
+  const next = `${hint ? `${hint}; then ` : ""}run it again to go on from here`;
+  const counts = `${run.done.length} of ${run.done.length + notDone.length} steps done`;
+  return `${counts}, left: ${left.slice(0, SHOWN).join(", ")}${more}; ${next}`;
 }
 
 /** The thing a step is about, in the words of the compose file. */

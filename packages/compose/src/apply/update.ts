@@ -41,7 +41,11 @@ export async function update(
     waitTimeoutSeconds: options.deadlineSeconds ?? DEADLINE_SECONDS,
   };
   try {
-    await apply(planPulls(project, before, { ...planned, pull: "always", build: "policy" }), engine, options);
+    await apply(
+      planPulls(project, before, { ...planned, pull: "refresh", build: "policy" }),
+      engine,
+      options,
+    );
     const pulled = await observe(engine, project.name, { signal: options.signal });
     const steps = plan(project, pulled, { ...planned, pull: "never", build: "never" });
     await apply(steps, engine, options);
@@ -64,7 +68,7 @@ async function restore(
 ): Promise<void> {
   const { signal: _, ...rest } = options;
   const now = await observe(engine, project.name);
-  await apply(planRestore(before, now), engine, { ...rest, keepGoing: true });
+  await apply(planRestore(project.name, before, now), engine, { ...rest, keepGoing: true });
   for (const service of Object.values(project.services ?? {})) {
     const image = service.image;
     const was = image && imageId(before, image);

@@ -35,7 +35,7 @@ const HUB = "https://index.docker.io/v1/";
 /** Reads credentials as the docker CLI does: helper of the registry, then the store, then the file itself. */
 export function createCredentials(options: CredentialOptions = {}): Credentials {
   const env = options.env ?? process.env;
-  const run = options.runHelper ?? runHelper;
+  const run = options.runHelper ?? ((helper, input) => runHelper(helper, input, env));
   let loading: Promise<ConfigFile> | undefined;
   const load = (): Promise<ConfigFile> => {
     loading ??= readConfig(join(env.DOCKER_CONFIG ?? join(env.HOME ?? homedir(), ".docker"), "config.json"));
@@ -121,10 +121,14 @@ async function askHelper(
   return { serveraddress: ServerURL, username: Username, password: Secret };
 }
 
-async function runHelper(helper: string, input: string): Promise<string> {
+async function runHelper(
+  helper: string,
+  input: string,
+  env: NonNullable<CredentialOptions["env"]>,
+): Promise<string> {
   const { spawn } = await import("node:child_process");
   return new Promise((resolve, reject) => {
-    const child = spawn(helper, ["get"], { stdio: ["pipe", "pipe", "ignore"] });
+    const child = spawn(helper, ["get"], { stdio: ["pipe", "pipe", "ignore"], env });
     let output = "";
     child.stdout.setEncoding("utf8").on("data", (chunk: string) => {
       output += chunk;

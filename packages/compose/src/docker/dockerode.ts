@@ -3,6 +3,7 @@ import type { Duplex, Readable } from "node:stream";
 import type { EngineInfo } from "../engine/engine.ts";
 import { EngineError, type EngineErrorCode } from "../engine/engine-error.ts";
 import { engineInfo } from "./engine-info.ts";
+import { hintFor } from "./hint-for.ts";
 
 /** Where the engine is. Without any of these, DOCKER_HOST decides as it does for the docker CLI. */
 export interface DockerOptions {
@@ -147,7 +148,11 @@ const CODES: Readonly<Record<number, EngineErrorCode>> = {
 };
 
 function refusal(status: number, message: string, cause?: Error): EngineError {
-  return new EngineError(CODES[status] ?? "ENGINE_FAILED", message.trim(), { status, cause });
+  return new EngineError(CODES[status] ?? "ENGINE_FAILED", message.trim(), {
+    status,
+    hint: hintFor(message),
+    cause,
+  });
 }
 
 /** What the engine says in the body of a refusal. */

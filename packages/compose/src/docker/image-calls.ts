@@ -2,6 +2,7 @@ import type { Engine, Image, Progress, RegistryAuth } from "../engine/engine.ts"
 import { EngineError, isEngineError } from "../engine/engine-error.ts";
 import { splitReference } from "../plan/image-reference.ts";
 import type { Dial } from "./dockerode.ts";
+import { hintFor } from "./hint-for.ts";
 import { jsonLines } from "./streams.ts";
 import { toReadable } from "./to-readable.ts";
 
@@ -99,11 +100,4 @@ async function follow(
     if (status) report({ id: line.id, status, current, total });
   }
   return id;
-}
-
-function hintFor(error: string): string | undefined {
-  if (/no space left/i.test(error)) return "free some space: docker system prune";
-  if (/denied|unauthorized|authentication required/i.test(error))
-    return "log in to the registry: docker login";
-  return undefined;
 }

@@ -6,7 +6,7 @@ export type EngineErrorCode =
   | "ENGINE_FAILED"
   | "ENGINE_DENIED";
 
-/** The engine could not be reached or did not do what it was asked. `message` is the engine's own. */
+/** The engine could not be reached or did not do what it was asked. `message` is the engine's own, on one line. */
 export class EngineError extends Error {
   override readonly name = "EngineError";
   readonly code: EngineErrorCode;
@@ -18,7 +18,8 @@ export class EngineError extends Error {
     message: string,
     more: { status?: number | undefined; hint?: string | undefined; cause?: unknown } = {},
   ) {
-    super(message, { cause: more.cause });
+    // newer engines put each cause on a line of its own
+    super(message.trim().replace(/:?\s*\n\s*/g, ": "), { cause: more.cause });
     this.code = code;
     this.status = more.status;
     this.hint = more.hint;

@@ -30,7 +30,11 @@ export function encode(value: unknown, structure: string, order: KeyOrder): stri
   for (const { name, when, below, shape } of fieldsOf(order[structure] ?? "")) {
     const one = map[name];
     if (
-      when === "always" ? false : when === "pointer" ? one === undefined || one === null : isEmpty(one, below)
+      when === "always"
+        ? false
+        : when === "pointer"
+          ? one === undefined || one === null
+          : isEmpty(name, one, below)
     )
       continue;
     const written =
@@ -46,16 +50,12 @@ export function encode(value: unknown, structure: string, order: KeyOrder): stri
   return `{${parts.join(",")}}`;
 }
 
-function isEmpty(value: unknown, below: string | undefined): boolean {
-  if (
-    value === undefined ||
-    value === null ||
-    value === "" ||
-    value === false ||
-    value === 0 ||
-    value === "0"
-  )
-    return true;
+/** Texts that docker compose takes as names; any other "0" is a number to it. */
+const NAMES = new Set(["cpuset", "user", "hostname", "domainname"]);
+
+function isEmpty(name: string, value: unknown, below: string | undefined): boolean {
+  if (value === undefined || value === null || value === "" || value === false || value === 0) return true;
+  if (value === "0") return !NAMES.has(name);
   if (Array.isArray(value)) return value.length === 0;
   return typeof value === "object" && below === undefined && Object.keys(value).length === 0;
 }

@@ -100,9 +100,10 @@ function addDependencies(entries: Map<string, Node>, service: MapNode): void {
   }
   const from = entries.get("volumes_from");
   for (const item of from?.kind === "list" ? from.items : []) {
-    const name = textOf(item) ?? "";
-    if (!name.startsWith("container:"))
-      implied.set(name.split(":")[0]!, { at: item, restart: implied.get(name)?.restart ?? false });
+    const text = textOf(item) ?? "";
+    const name = text.split(":")[0]!;
+    if (!text.startsWith("container:"))
+      implied.set(name, { at: item, restart: implied.get(name)?.restart ?? false });
   }
   if (implied.size === 0) return;
   const known = entries.get("depends_on");

@@ -102,7 +102,8 @@ function imageChanged(
 }
 
 function attachmentsChanged(draft: Draft, service: PlanService, container: Container): Reason | undefined {
-  if (container.state === "running") {
+  // one that was only created may have been cut off before it joined them all
+  if (container.state === "running" || container.state === "created") {
     for (const key of networkKeys(service)) {
       const name = networkName(draft.project, key);
       const wanted = draft.observed.networks.find((network) => network.name === name || network.id === name);

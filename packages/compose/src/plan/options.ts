@@ -25,7 +25,8 @@ export interface PlanOptions {
   readonly start?: boolean;
   readonly scale?: Readonly<Record<string, number>>;
   readonly removeOrphans?: boolean;
-  readonly pull?: "policy" | "missing" | "always" | "never";
+  /** `refresh`: always, but for services that are never pulled or are built. */
+  readonly pull?: "policy" | "missing" | "always" | "never" | "refresh";
   readonly build?: "policy" | "always" | "never";
   readonly wait?: boolean;
   readonly waitTimeoutSeconds?: number;

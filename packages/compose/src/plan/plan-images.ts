@@ -74,14 +74,14 @@ function planImage(draft: Draft, name: string, service: PlanService, image: stri
 
 function pullPolicy(draft: Draft, service: PlanService): "always" | "missing" | "never" | "build" {
   const asked = draft.options.pull ?? "policy";
-  if (asked !== "policy") return asked;
+  if (asked !== "policy" && asked !== "refresh") return asked;
   switch (service.pull_policy) {
     case "always":
     case "never":
     case "build":
       return service.pull_policy;
     default:
-      return "missing";
+      return asked === "refresh" ? "always" : "missing";
   }
 }
 

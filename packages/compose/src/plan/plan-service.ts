@@ -9,10 +9,13 @@ import { hooks } from "./hooks.ts";
 import { networkKeys } from "./networking.ts";
 import { numberOf } from "./observed.ts";
 import type { Recreate } from "./options.ts";
+import { leftBehind, nameBehind, passingName } from "./passing-name.ts";
 import { stopTimeout } from "./plan-networks.ts";
 import type { PlanService } from "./project.ts";
 import { refersToContainers } from "./service-hash.ts";
 import type { ContainerRef, Reason } from "./step.ts";
+
+const CUT_OFF: Reason = { code: "missing", text: "its replacement was cut off" };
 
 /** How many containers a service shall have. */
 export function scaleOf(draft: Draft, name: string, service: PlanService): number {
@@ -23,12 +26,15 @@ export function scaleOf(draft: Draft, name: string, service: PlanService): numbe
 export function planService(draft: Draft, name: string, recreate: Recreate): void {
   const service = draft.services[name] ?? {};
   const scale = scaleOf(draft, name, service);
-  const existing = (draft.containers.get(name) ?? []).filter(
+  const found = (draft.containers.get(name) ?? []).filter(
     (container) => !draft.removeSteps.has(container.id),
   );
+  const left = leftBehind(found);
+  const existing = found.filter((container) => !left.includes(container));
   const reasons = new Map(existing.map((c) => [c.id, divergence(draft, name, service, c, recreate)]));
   const kept = scaleDown(draft, name, service, existing, reasons, scale);
-  const after = prerequisites(draft, name, service);
+  const tidied = left.map((container) => removal(draft, container, CUT_OFF, name, service));
+  const after = [...prerequisites(draft, name, service), ...tidied];
   const wanted: Wanted[] = [];
   const made: number[] = [];
   for (const container of kept) {
@@ -37,7 +43,7 @@ export function planService(draft: Draft, name: string, recreate: Recreate): voi
       const replacement = replace(draft, name, service, container, reason, after);
       wanted.push(replacement.wanted);
       made.push(replacement.last);
-    } else wanted.push(keep(draft, container));
+    } else wanted.push(keep(draft, container, name));
   }
   const highest = Math.max(0, ...existing.map(numberOf));
   for (let number = nextNumber(existing, highest); wanted.length < scale; number++) {
@@ -120,9 +126,19 @@ function prerequisites(draft: Draft, name: string, service: PlanService): number
   return steps.filter((step) => step !== undefined);
 }
 
-function keep(draft: Draft, container: Container): Wanted {
+function keep(draft: Draft, container: Container, service: string): Wanted {
+  const behind = nameBehind(container);
+  const rename =
+    behind === undefined
+      ? 0
+      : add(
+          draft,
+          { do: "renameContainer", container: refTo(container), name: behind },
+          { reason: CUT_OFF, service },
+        );
   const ready = [
     draft.stopSteps.get(container.id) ?? 0,
+    rename,
     ...(draft.connectSteps.get(container.id) ?? []),
   ].filter(Boolean);
   return { ref: refTo(container), number: numberOf(container), kept: container, ready };
@@ -245,23 +261,26 @@ function replace(
     const step = add(draft, action, { ...common, after: [...after, removed] });
     return { wanted: { ref: { name: action.name, step }, number, ready: [step] }, last: step };
   }
-  const passing = `${old.id.slice(0, 12)}_${action.name}`;
+  const passing = passingName(old, action.name);
+  // an update that was cut off has set the old one aside already
+  const isAside = old.name === passing;
   if (draft.options.keepReplaced) {
     draft.retired.push(old);
     const aside = { do: "renameContainer", container: refTo(old), name: passing } as const;
-    const renamed = add(draft, aside, { ...common, after: stop([]) });
-    const step = add(draft, action, { ...common, after: [...after, renamed] });
+    const freed = isAside ? stop([]) : [add(draft, aside, { ...common, after: stop([]) })];
+    const step = add(draft, action, { ...common, after: [...after, ...freed] });
     const ref = { name: action.name, step };
     return { wanted: { ref, number, replaces: old, ready: [step] }, last: step };
   }
   const before = [...after, ...parentStops(draft, name)];
   const created = add(
     draft,
-    { ...action, name: passing, replaces: refTo(old) },
+    { ...action, name: isAside ? action.name : passing, replaces: refTo(old) },
     { ...common, after: before },
   );
   const removed = add(draft, remove, { ...common, after: stop([created]) });
   const ref = { name: action.name, step: created };
+  if (isAside) return { wanted: { ref, number, ready: [created, removed] }, last: created };
   const renamed = add(
     draft,
     { do: "renameContainer", container: ref, name: action.name },

@@ -14,8 +14,15 @@ export function refersToContainers(service: PlanService): boolean {
   );
 }
 
-/** The config hash by the algorithm of that docker compose release, which puts ids for `service:x`. */
-export function serviceHash(service: PlanService, idOf: IdOf, version?: string): string {
+/**
+ * The config hash that docker compose of that release writes on containers: with ids for `service:x`, and with
+ * what the files of variables and labels say instead of their names.
+ */
+export function serviceHash(
+  { env_file: _variables, label_file: _labels, ...service }: PlanService,
+  idOf: IdOf,
+  version?: string,
+): string {
   const resolved = refersToContainers(service) ? withIds(service, idOf) : service;
   return configHash(resolved as Service, { version });
 }

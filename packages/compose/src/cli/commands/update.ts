@@ -26,7 +26,7 @@ export const update: Command = {
     const { flags, args } = context;
     const loaded = await context.project(args);
     if (isDryRun(context)) {
-      await converge(context, loaded, { services: args, pull: "always" });
+      await converge(context, loaded, { services: args, pull: "refresh" });
       return EXIT.ok;
     }
     const engine = await context.engine();
