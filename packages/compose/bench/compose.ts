@@ -1,177 +1,138 @@
-// npm run bench:compose: this package beside docker compose 2.26.1, in one run on one machine
-import { execFileSync, spawn, spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+// npm run bench:compose -- [--check] [PART...]: this package beside docker compose, in one run on one machine
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
-import { debianFiles } from "../test/debian-files.ts";
+import { parseArgs } from "node:util";
+import { startDaemon } from "../test/daemon.ts";
+import { type Figure, figureTable, median, verdicts } from "./figures.ts";
+import { startRecorder } from "./recorder.ts";
+import { findTools, race, seconds } from "./tools.ts";
+import { writeProject } from "./write-project.ts";
 
-const HERE = import.meta.dirname;
-const OURS = [process.execPath, join(HERE, "../dist/ros-compose.js")];
-const THEIRS = [join(debianFiles(), "usr/bin/docker-compose")];
+const PACKAGES = join(import.meta.dirname, "../..");
+const REAL = 20;
+/** How much more a service may cost where there are many. */
+const GROWTH = 1.5;
+
 const root = mkdtempSync(join(tmpdir(), "ros-bench-"));
-const failures: string[] = [];
+const report = (line: string): void => void process.stderr.write(`bench: ${line}\n`);
+const [ours, theirs, newer] = findTools(report);
+const tools = [ours, theirs, newer] as const;
 
-/** A service as people write them, about 0.7 kB. */
-function service(index: number, many: boolean): string {
-  const rest = many
-    ? `    environment: {A: "\${A:-1}", B: two, C: "3", D: four, E: "${index}"}
-    ports: ["${10000 + index}:80"]
-    volumes: ["data${index % 20}:/data", "./conf:/conf:ro"]
-    networks: [front, back]
-    labels: {com.example.index: "${index}", com.example.kind: web}
-    healthcheck: {test: [CMD, "true"], interval: 10s, timeout: 2s, retries: 3}
-    logging: {driver: json-file, options: {max-size: 10m, max-file: "3"}}
-${index > 0 ? `    depends_on: [s${index - 1 - ((index - 1) % 10)}]\n` : ""}`
-    : "";
-  return `  s${index}:\n    image: bench:1\n${rest}`;
-}
-
-function project(name: string, count: number, many: boolean): string {
-  const directory = join(root, name);
-  mkdirSync(directory, { recursive: true });
-  const services = Array.from({ length: count }, (_, index) => service(index, many)).join("");
-  const volumes = Array.from({ length: 20 }, (_, index) => `  data${index}: {}\n`).join("");
-  writeFileSync(
-    join(directory, "compose.yaml"),
-    `services:\n${services}${many ? `volumes:\n${volumes}networks: {front: {}, back: {}}\n` : ""}`,
-  );
-  return directory;
-}
-
-function seconds(
-  [command = "", ...first]: readonly string[],
-  cwd: string,
-  args: readonly string[],
-  env: NodeJS.ProcessEnv = {},
-): number {
-  const begun = performance.now();
-  const { status, stderr } = spawnSync(command, [...first, ...args], {
-    cwd,
-    env: { PATH: process.env.PATH, HOME: root, ...env },
-    stdio: ["ignore", "ignore", "pipe"],
-  });
-  if (status !== 0)
-    throw new Error(`${command} ${args.join(" ")}: ${status}\n${String(stderr).slice(-2000)}`);
-  return (performance.now() - begun) / 1000;
-}
-
-const median = (values: readonly number[]): number =>
-  [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
-
-function line(what: string, ours: number, theirs: number, bar: number | undefined, more = ""): void {
-  const ratio = ours / theirs;
-  const verdict = bar === undefined ? "" : ratio <= bar ? `  (bar ${bar}: met)` : `  (bar ${bar}: MISSED)`;
-  if (bar !== undefined && ratio > bar) failures.push(what);
-  process.stdout.write(
-    `${what.padEnd(34)} ${ours.toFixed(3)} s  ${theirs.toFixed(3)} s  ratio ${ratio.toFixed(2)}${verdict}${more}\n`,
-  );
-}
-
-/** Alternating, so that a busy moment hits both. */
-function race(rounds: number, one: () => number, other: () => number): [number, number] {
-  const [a, b]: [number[], number[]] = [[], []];
-  for (let round = 0; round < rounds; round++) {
-    a.push(one());
-    b.push(other());
-  }
-  return [median(a), median(b)];
-}
-
-function benchConfig(): void {
-  for (const count of [1, 10, 100, 1000]) {
-    const cwd = project(`config-${count}`, count, true);
-    const args = ["config", "-q"];
-    const [ours, theirs] = race(
-      count >= 1000 ? 3 : 5,
-      () => seconds(OURS, cwd, args),
-      () => seconds(THEIRS, cwd, args),
+/** `config` of files of several sizes. */
+function benchConfig(): Figure[] {
+  const args = ["config", "-q"];
+  const figures = [1, 10, 100, 1000].map((count): Figure => {
+    const cwd = writeProject(join(root, `config-${count}`), count, true);
+    const [own = Number.NaN, other, later] = race(count < 1000 ? 7 : 5, tools, (tool) =>
+      seconds(tool, cwd, args),
     );
-    line(`config of ${count}`, ours, theirs, count === 1000 ? 0.6 : undefined);
-  }
-  const large = seconds(OURS, project("config-10000", 10_000, true), ["config", "-q"]);
-  process.stdout.write(`config of 10000                    ${large.toFixed(3)} s\n`);
-}
-
-interface Recorder {
-  readonly socket: string;
-  /** The number of requests since the last call. */
-  count(): Promise<number>;
-  stop(): void;
-}
-
-async function startRecorder(): Promise<Recorder> {
-  const socket = join(root, `${Math.random().toString(36).slice(2)}.sock`);
-  const child = spawn(process.execPath, [join(HERE, "recording-daemon.ts"), socket], {
-    stdio: ["pipe", "pipe", "inherit"],
+    report(`config of ${count}`);
+    const bars = count === 1000 ? { bar: 0.6, goal: 0.35 } : {};
+    return { what: `config of ${count} services`, ours: own, theirs: other, newer: later, ...bars };
   });
-  const answers = createInterface(child.stdout)[Symbol.asyncIterator]();
-  await answers.next();
-  return {
-    socket,
-    async count() {
-      child.stdin.write("\n");
-      return Number((await answers.next()).value);
-    },
-    stop: () => child.stdin.end(),
-  };
+  const cwd = writeProject(join(root, "config-10000"), 10_000, true);
+  const large = median([1, 2, 3].map(() => seconds(ours, cwd, args)));
+  return [...figures, { what: "config of 10000 services", ours: large }];
 }
 
-async function benchUp(count: number, rounds: number): Promise<void> {
-  const cwd = project(`up-${count}`, count, false);
-  const times: Record<string, [number[], number[]]> = { up: [[], []], again: [[], []], ps: [[], []] };
-  const requests: Record<string, [number, number]> = {};
-  for (let round = 0; round < rounds; round++) {
-    for (const [tool, which] of [
-      [OURS, 0],
-      [THEIRS, 1],
-    ] as const) {
-      const recorder = await startRecorder();
-      const env = { DOCKER_HOST: `unix://${recorder.socket}` };
-      for (const [what, args] of [
-        ["up", ["up", "-d"]],
-        ["again", ["up", "-d"]],
-        ["ps", ["ps", "-a"]],
-      ] as const) {
-        times[what]?.[which].push(seconds(tool, cwd, args, env));
-        requests[what] ??= [0, 0];
-        requests[what][which] = await recorder.count();
+/** What a service more costs between 1,000 and 10,000, of what it costs between 10 and 1,000. */
+function growth(figures: readonly Figure[]): number {
+  const of = (count: number): number =>
+    figures.find(({ what }) => what === `config of ${count} services`)?.ours ?? Number.NaN;
+  return (of(10_000) - of(1000)) / 9000 / ((of(1000) - of(10)) / 990);
+}
+
+const STEPS = [
+  ["fresh up -d", ["up", "-d"]],
+  ["up -d again", ["up", "-d"]],
+  ["ps -a", ["ps", "-a"]],
+] as const;
+
+/** `up` and `ps` of services on one network; the engine only answers. */
+async function benchRecorded(count: number, rounds: number): Promise<Figure[]> {
+  const cwd = writeProject(join(root, `up-${count}`), count, false);
+  const times = STEPS.map(() => tools.map((): number[] => []));
+  const requests = STEPS.map(() => tools.map(() => 0));
+  for (let round = 0; round <= rounds; round++) {
+    for (const [at, tool] of tools.entries()) {
+      if (tool === undefined) continue;
+      const recorder = await startRecorder(join(root, `${count}-${round}-${at}.sock`));
+      for (const [step, [, args]] of STEPS.entries()) {
+        const took = seconds(tool, cwd, args, { DOCKER_HOST: `unix://${recorder.socket}` });
+        // the first round does not count: nothing is in any cache yet
+        if (round > 0) times[step]?.[at]?.push(took);
+        requests[step]![at] = await recorder.count();
       }
       recorder.stop();
     }
   }
-  const show = (what: string, bar: number | undefined, limit: number | undefined): void => {
-    const [ours, theirs] = requests[what] ?? [0, 0];
-    const over = limit !== undefined && ours > limit;
-    if (over) failures.push(`requests of ${what}`);
-    const note = `  requests ${ours} to ${theirs}${limit === undefined ? "" : ` (at most ${limit}${over ? ": MISSED" : ""})`}`;
-    line(`${what} of ${count}`, median(times[what]?.[0] ?? []), median(times[what]?.[1] ?? []), bar, note);
-  };
-  show("up", count >= 100 ? 1 : undefined, 2 * count + 1 + 10);
-  show("again", undefined, 7);
-  show("ps", count >= 500 ? 0.5 : undefined, undefined);
+  report(`up and ps of ${count}`);
+  const bars: Partial<Figure>[] = [
+    { requestBar: 2 * count + 1 + 10, ...(count === 100 ? { bar: 1, goal: 0.5 } : {}) },
+    { requestBar: 7 },
+    { requestBar: 1, ...(count === 500 ? { bar: 0.5 } : {}) },
+  ];
+  return STEPS.map(([name], step) => {
+    const [own = Number.NaN, other, later] = (times[step] ?? []).map((taken) => median(taken));
+    const [asked = Number.NaN, askedByThem = Number.NaN] = requests[step] ?? [];
+    return {
+      ...{ what: `${name} of ${count}`, ours: own, theirs: other, newer: newer && later },
+      ...{ requests: { ours: asked, theirs: askedByThem }, ...bars[step] },
+    };
+  });
 }
 
-try {
-  for (const name of ["config", "compose"])
-    execFileSync("npx", ["tsup", "--no-dts", "--silent"], {
-      cwd: join(HERE, "../../../packages", name),
-      stdio: "inherit",
+/** Containers that really start, on Docker 26.1. */
+async function benchReal(): Promise<Figure[]> {
+  const daemon = await startDaemon("26.1");
+  try {
+    const cwd = writeProject(join(root, "real"), REAL, false, "bb:1");
+    const [own = Number.NaN, other, later] = race(3, tools, (tool) => {
+      const took = seconds(tool, cwd, ["up", "-d"], daemon.env);
+      seconds(tool, cwd, ["down", "-t", "0"], daemon.env);
+      return took;
     });
-  process.stdout.write("                                   ros-compose  docker compose 2.26.1\n");
-  const parts = process.argv.slice(2);
-  const wants = (part: string): boolean => parts.length === 0 || parts.includes(part);
-  if (wants("config")) benchConfig();
-  for (const [count, rounds] of [
-    [10, 3],
-    [100, 5],
-    [500, 3],
-  ] as const)
-    if (wants(`up-${count}`)) await benchUp(count, rounds);
+    report(`up of ${REAL} on the real engine`);
+    const what = `fresh up -d of ${REAL} on Docker 26.1`;
+    return [{ what, ours: own, theirs: other, newer: later, bar: 1 }];
+  } finally {
+    await daemon.stop();
+  }
+}
+
+const PARTS: Readonly<Record<string, () => Figure[] | Promise<Figure[]>>> = {
+  config: benchConfig,
+  "up-10": () => benchRecorded(10, 5),
+  "up-100": () => benchRecorded(100, 7),
+  "up-500": () => benchRecorded(500, 5),
+  real: benchReal,
+};
+
+try {
+  const { values, positionals } = parseArgs({
+    options: { check: { type: "boolean" } },
+    allowPositionals: true,
+  });
+  const unknown = positionals.find((part) => !Object.hasOwn(PARTS, part));
+  if (unknown !== undefined)
+    throw new Error(`expected a part (${Object.keys(PARTS).join(", ")}), got ${unknown}`);
+  for (const name of ["config", "compose"])
+    execFileSync("tsup", ["--no-dts", "--silent"], { cwd: join(PACKAGES, name), stdio: "inherit" });
+  const figures: Figure[] = [];
+  for (const [part, measure] of Object.entries(PARTS))
+    if (positionals.length === 0 || positionals.includes(part)) figures.push(...(await measure()));
+  const told = figures.flatMap(verdicts);
+  const grown = growth(figures);
+  if (!Number.isNaN(grown))
+    told.push(
+      ...verdicts({ what: "a service of 10000, of one of 1000", ours: grown, theirs: 1, bar: GROWTH }),
+    );
+  process.stdout.write(
+    `${figureTable(figures, newer?.name)}\n${told.map(({ line }) => `${line}\n`).join("")}`,
+  );
+  if (values.check && told.some(({ isMissed }) => isMissed)) process.exitCode = 1;
 } finally {
   rmSync(root, { recursive: true, force: true });
-}
-if (failures.length > 0) {
-  process.stderr.write(`missed: ${failures.join(", ")}\n`);
-  process.exitCode = 1;
 }

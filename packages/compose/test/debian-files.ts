@@ -3,21 +3,22 @@ import { existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-const PACKAGES = [
-  "docker.io",
-  "containerd",
-  "runc",
-  "docker-compose",
-  "docker-registry",
-  "busybox-static",
-] as const;
+/** Debian 13's Docker 26.1, docker compose 2.26.1, a registry and a busybox; the docker compose of the next release. */
+const RELEASES = {
+  "13": {
+    suite: "trixie",
+    packages: ["docker.io", "containerd", "runc", "docker-compose", "docker-registry", "busybox-static"],
+  },
+  next: { suite: "forky", packages: ["docker-compose"] },
+} as const;
 
 /**
- * A directory with Debian 13's Docker 26.1, docker compose 2.26.1, a registry and a busybox, unpacked.
+ * A directory with the packages of a Debian release, unpacked.
  * They come through an apt root of its own, so that the machine stays as it is; the next run finds them there.
  */
-export function debianFiles(): string {
-  const root = join(tmpdir(), "ros-compose-debian-13");
+export function debianFiles(release: keyof typeof RELEASES = "13"): string {
+  const { suite, packages } = RELEASES[release];
+  const root = join(tmpdir(), `ros-compose-debian-${release}`);
   const files = join(root, "files");
   if (existsSync(join(root, "complete"))) return files;
   const apt = join(root, "apt");
@@ -26,7 +27,7 @@ export function debianFiles(): string {
   writeFileSync(join(apt, "status"), "");
   writeFileSync(
     join(apt, "etc/sources.list"),
-    `deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] ${mirror()} trixie main\n`,
+    `deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] ${mirror()} ${suite} main\n`,
   );
   const options = [
     `Dir::State=${apt}`,
@@ -40,7 +41,7 @@ export function debianFiles(): string {
   const run = (args: string[]): void =>
     void execFileSync("apt-get", [...options, "-q", ...args], { cwd: join(apt, "debs"), stdio: "pipe" });
   run(["update"]);
-  run(["download", ...PACKAGES]);
+  run(["download", ...packages]);
   for (const deb of readdirSync(join(apt, "debs")))
     execFileSync("dpkg", ["-x", join(apt, "debs", deb), files]);
   writeFileSync(join(root, "complete"), "");

@@ -1,4 +1,4 @@
-// npm run bench -w @ros/config -- [--check] [--rounds N]: what checking a document costs
+// npm run bench:config -- [--check] [--rounds N]: what checking a document costs
 import { execFileSync } from "node:child_process";
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
