@@ -20,8 +20,9 @@ process.stdout.write(formatReports(reports, { details: values.details === true }
 if (values.required === true) {
   // groups count, against the share that each must reach
   const verdicts = judge(reports);
-  for (const { group, passed, failed, isMet } of verdicts) {
-    process.stdout.write(`${isMet ? "met" : "MISSED"}: ${group}: ${passed} of ${passed + failed}\n`);
+  for (const { group, passed, failed, deviating, isMet } of verdicts) {
+    const note = deviating === 0 ? "" : `, ${deviating} differ on purpose`;
+    process.stdout.write(`${isMet ? "met" : "MISSED"}: ${group}: ${passed} of ${passed + failed}${note}\n`);
   }
   const missed = verdicts.filter(({ isMet }) => !isMet).length;
   process.stdout.write(`${verdicts.reduce((sum, { passed }) => sum + passed, 0)} passed, ${missed} failed\n`);

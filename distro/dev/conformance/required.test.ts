@@ -21,6 +21,14 @@ describe("judge()", () => {
   ])("%s", (_, report, group, isMet) => {
     expect(judge([report])).toEqual([expect.objectContaining({ group, isMet })]);
   });
+  test.each([
+    ["three in a hundred may differ on purpose", 97, 3, true],
+    ["four may not", 96, 4, false],
+  ])("%s", (_, passed, deviating, isMet) => {
+    const report = file("rancheros/config/get.json", passed, deviating);
+    const results = report.results?.map((one) => (one.passed ? one : { ...one, deviates: "rule" }));
+    expect(judge([{ ...report, results }])).toMatchObject([{ passed: passed + deviating, deviating, isMet }]);
+  });
   test("a file of no group is not judged", () =>
     expect(judge([file("rancheros/boot/x.json", 0, 9)])).toEqual([]));
 });

@@ -5,6 +5,8 @@ interface Group {
   readonly name: string;
   readonly files: RegExp;
   readonly share: number;
+  /** The largest share that may differ on purpose, unless any may. */
+  readonly mayDeviate?: number;
   /** One miss in a file never fails a group that allows any. */
   readonly forgivesOnePerFile: boolean;
 }
@@ -15,6 +17,7 @@ const GROUPS: readonly Group[] = [
     name: "configuration",
     files: /(^|\/)rancheros\/(config|cloudinit|metadata)\//,
     share: 1,
+    mayDeviate: 0.03,
     forgivesOnePerFile: false,
   },
   {
@@ -43,6 +46,8 @@ export interface Verdict {
   readonly group: string;
   readonly passed: number;
   readonly failed: number;
+  /** Of those that passed, how many differ on purpose. */
+  readonly deviating: number;
   readonly isMet: boolean;
 }
 
@@ -51,9 +56,10 @@ export function judge(reports: readonly FileReport[]): Verdict[] {
   return GROUPS.flatMap((group) => {
     const files = reports.filter(({ path }) => GROUPS.find((one) => one.files.test(path)) === group);
     if (files.length === 0) return [];
-    const { passed, failed } = tally(files);
+    const { passed, failed, deviating } = tally(files);
     const forgiven = group.forgivesOnePerFile ? files.filter((file) => tally([file]).failed > 0).length : 0;
     const allowed = Math.max(forgiven, Math.floor((1 - group.share) * (passed + failed) + 1e-9));
-    return [{ group: group.name, passed, failed, isMet: failed <= allowed }];
+    const isTooFar = deviating > (group.mayDeviate ?? 1) * (passed + failed);
+    return [{ group: group.name, passed, failed, deviating, isMet: failed <= allowed && !isTooFar }];
   });
 }
