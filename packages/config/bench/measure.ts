@@ -5,14 +5,24 @@ export function median(times: readonly number[]): number {
   return [...times].sort((a, b) => a - b)[Math.floor(times.length / 2)]!;
 }
 
+/** CPU time of this thread in milliseconds; what else the host does is not in it. */
+export function cpuTime(): number {
+  const { user, system } = process.threadCpuUsage();
+  return (user + system) / 1000;
+}
+
 /** Run the functions in turn, so that a change of the host's speed meets all of them; medians in milliseconds. */
-export function inTurn(rounds: number, runs: readonly (() => void)[]): number[] {
+export function inTurn(
+  rounds: number,
+  runs: readonly (() => void)[],
+  now: () => number = () => performance.now(),
+): number[] {
   const times: number[][] = runs.map(() => []);
   for (let round = 0; round < rounds; round++) {
     for (const [index, run] of runs.entries()) {
-      const start = performance.now();
+      const start = now();
       run();
-      times[index]!.push(performance.now() - start);
+      times[index]!.push(now() - start);
     }
   }
   return times.map(median);
