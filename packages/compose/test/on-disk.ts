@@ -15,7 +15,9 @@ export interface OnDisk {
   theirs(args: readonly string[]): Promise<Ran>;
   /** The project's containers, by name. */
   containers(): Promise<Container[]>;
-  /** Takes the project away, volumes and all. */
+  /** Takes the project away from the engine, volumes and all. */
+  down(): Promise<void>;
+  /** The same, and its directory. */
   remove(): Promise<void>;
 }
 
@@ -31,19 +33,23 @@ export function onDisk(daemon: Daemon, name: string, files: Readonly<Record<stri
     const found = await daemon.engine.listContainers([`${LABEL.project}=${name}`]);
     return found.sort((a, b) => (a.name < b.name ? -1 : 1));
   };
+  const down = async (): Promise<void> => {
+    const mounts = (await containers()).flatMap((container) => container.mounts);
+    const ran = await ours(daemon, directory, named(["down", "-v", "-t", "0", "--remove-orphans"]));
+    if (ran.exitCode !== 0) throw new Error(`down: ${ran.err}`);
+    // an anonymous volume that was handed on by name is not the last container's to the engine
+    for (const { name: volume } of mounts)
+      if (volume) await daemon.engine.removeVolume(volume).catch(() => {});
+  };
   return {
     directory,
     write,
     ours: (args, more) => ours(daemon, directory, named(args), more),
     theirs: (args) => theirs(daemon, directory, named(args)),
     containers,
+    down,
     async remove() {
-      const mounts = (await containers()).flatMap((container) => container.mounts);
-      const ran = await ours(daemon, directory, named(["down", "-v", "-t", "0", "--remove-orphans"]));
-      if (ran.exitCode !== 0) throw new Error(`down: ${ran.err}`);
-      // an anonymous volume that was handed on by name is not the last container's to the engine
-      for (const { name: volume } of mounts)
-        if (volume) await daemon.engine.removeVolume(volume).catch(() => {});
+      await down();
       rmSync(directory, { recursive: true });
     },
   };

@@ -97,8 +97,10 @@ export function containerCalls(dial: Dial): Calls {
       // one archive per file: the engine can keep or drop ownership only for a whole archive
       for (const file of files) {
         const owned = file.uid !== 0 || file.gid !== 0;
-        const query = { path: "/", noOverwriteDirNonDir: true, copyUIDGID: owned ? true : undefined };
-        await dial.json("PUT", `${at(id)}/archive`, { ...call, query, file: tarOf([file]) });
+        const { within = "/" } = file;
+        const query = { path: within, noOverwriteDirNonDir: true, copyUIDGID: owned ? true : undefined };
+        const inside = { ...file, path: file.path.slice(within.length) };
+        await dial.json("PUT", `${at(id)}/archive`, { ...call, query, file: tarOf([inside]) });
       }
     },
     async putArchive(id, path, tar, call) {

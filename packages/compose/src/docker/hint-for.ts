@@ -4,6 +4,7 @@ const HINTS: readonly (readonly [RegExp, string])[] = [
   [/denied|unauthorized|authentication required|no basic auth/i, "log in to the registry: docker login"],
   [/manifest unknown|manifest for .* not found/i, "look at the name and the tag of the image"],
   [/container name .* is already in use/i, "rename or remove that container: docker rename, docker rm"],
+  [/rootfs is marked read-only/i, "give it a target below /run, or leave owner and mode out of a file"],
   [/port is already allocated|address already in use/i, "stop what uses the port, or publish another one"],
 ];
 

@@ -100,6 +100,8 @@ export interface ContainerFile {
   readonly mode: number;
   readonly uid: number;
   readonly gid: number;
+  /** The directory, part of `path`, to copy it through; a read-only container takes it only through a volume. */
+  readonly within?: string;
 }
 
 export interface RegistryAuth {

@@ -1,6 +1,6 @@
 import type { ContainerBody, HealthcheckBody } from "../engine/bodies.ts";
 import { atLeast } from "./api-version.ts";
-import { contentMounts } from "./contents.ts";
+import { contentDirectories, contentMounts } from "./contents.ts";
 import { hostConfig } from "./host-config.ts";
 import { serviceMounts } from "./mounts.ts";
 import { type Networking, serviceNetworking } from "./networking.ts";
@@ -63,7 +63,11 @@ export function containerBody(
       ...hostConfig(service),
       ...compact({
         Binds: binds,
-        Mounts: [...mounts, ...contentMounts(project, service)],
+        Mounts: [
+          ...mounts,
+          ...contentMounts(project, service),
+          ...contentDirectories(project, service).map((Target) => ({ Type: "volume", Target })),
+        ],
         PortBindings: ports.bindings,
         Links: [...options.links],
         VolumesFrom: volumesFrom(service),

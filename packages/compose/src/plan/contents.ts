@@ -56,14 +56,40 @@ export function contentMounts(project: PlanProject, service: PlanService): Mount
 export function contentFiles(project: PlanProject, service: PlanService): FileRef[] {
   return usedContents(project, service)
     .filter((used) => !isMounted(used))
-    .map(({ kind, source, file, path }) => ({
-      kind,
-      source,
-      path,
-      mode: fileMode(file.mode),
-      uid: Number(file.uid ?? 0),
-      gid: Number(file.gid ?? 0),
-    }));
+    .map(({ kind, source, file, path }) => {
+      const within = service.read_only ? (volumeAround(service, path) ?? runDirectory(path)) : undefined;
+      return {
+        kind,
+        source,
+        path,
+        mode: fileMode(file.mode),
+        uid: Number(file.uid ?? 0),
+        gid: Number(file.gid ?? 0),
+        ...(within === undefined ? {} : { within }),
+      };
+    });
+}
+
+/**
+ * Directories of a read-only container that get an anonymous volume, as the engine copies files into such a
+ * container only where a volume is. Below /run alone: a volume elsewhere would make parts of the image writable.
+ */
+export function contentDirectories(project: PlanProject, service: PlanService): string[] {
+  if (!service.read_only) return [];
+  const paths = usedContents(project, service).filter((used) => !isMounted(used));
+  const directories = paths
+    .filter(({ path }) => volumeAround(service, path) === undefined)
+    .flatMap(({ path }) => runDirectory(path) ?? []);
+  return [...new Set(directories)];
+}
+
+function volumeAround(service: PlanService, path: string): string | undefined {
+  const volumes = (service.volumes ?? []).filter((mount) => mount.type === "volume" && !mount.read_only);
+  return volumes.map(({ target = "" }) => target).find((target) => path.startsWith(`${target}/`));
+}
+
+function runDirectory(path: string): string | undefined {
+  return /^(\/run\/.+)\/[^/]+$/.exec(path)?.[1];
 }
 
 /** The model has numbers; text is octal as in `0440`. */

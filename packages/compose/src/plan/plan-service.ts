@@ -2,6 +2,7 @@ import type { MountBody } from "../engine/bodies.ts";
 import type { Container } from "../engine/engine.ts";
 import { containerBody } from "./container-body.ts";
 import { containerLabels, containerName, linkTexts } from "./container-names.ts";
+import { contentDirectories } from "./contents.ts";
 import { namespaceParents, volumeParents } from "./dependencies.ts";
 import { divergence } from "./divergence.ts";
 import { add, type Draft, isRunning, refTo, type Wanted } from "./draft.ts";
@@ -12,6 +13,7 @@ import type { Recreate } from "./options.ts";
 import { leftBehind, nameBehind, passingName } from "./passing-name.ts";
 import { stopTimeout } from "./plan-networks.ts";
 import type { PlanService } from "./project.ts";
+import { isAnonymous, removeContents } from "./remove-contents.ts";
 import { refersToContainers } from "./service-hash.ts";
 import type { ContainerRef, Reason } from "./step.ts";
 
@@ -106,11 +108,13 @@ export function removal(
         ),
       ]
     : [...(more.after ?? [])];
-  return add(
+  const removed = add(
     draft,
     { do: "removeContainer", container: refTo(container), volumes: more.volumes ?? false, force: true },
     { ...common, after: stop },
   );
+  removeContents(draft, container, service, { ...common, after: [removed] });
+  return removed;
 }
 
 /** Every step that must be over before a container of the service can be made. */
@@ -176,7 +180,7 @@ function newContainer(draft: Draft, name: string, service: PlanService, number: 
     links: linkTexts(draft.project, draft.services, service),
     externalIds: draft.externalIds,
   });
-  if (old && draft.options.keepAnonymousVolumes !== false) keepVolumes(body.HostConfig, service, old);
+  if (old && draft.options.keepAnonymousVolumes !== false) keepVolumes(draft, body.HostConfig, service, old);
   return {
     do: "createContainer" as const,
     number,
@@ -190,15 +194,23 @@ function newContainer(draft: Draft, name: string, service: PlanService, number: 
 }
 
 /** Anonymous volumes hold data that nobody has a name for; the new container takes them over. */
-function keepVolumes(host: { Mounts?: MountBody[] }, service: PlanService, old: Container): void {
-  const declared = new Set((service.volumes ?? []).map((mount) => mount.target));
+function keepVolumes(
+  draft: Draft,
+  host: { Mounts?: MountBody[] },
+  service: PlanService,
+  old: Container,
+): void {
+  const declared = new Set([
+    ...(service.volumes ?? []).map((mount) => mount.target),
+    ...contentDirectories(draft.project, service),
+  ]);
   const unnamed = new Set(
     (service.volumes ?? []).filter((m) => m.type === "volume" && !m.source).map((m) => m.target),
   );
   const inherited = old.mounts.filter(
     (mount) =>
       mount.type === "volume" &&
-      /^[0-9a-f]{64}$/.test(mount.name ?? "") &&
+      isAnonymous(mount.name) &&
       (unnamed.has(mount.target) || !declared.has(mount.target)),
   );
   if (inherited.length === 0) return;
@@ -258,6 +270,7 @@ function replace(
   const remove = { do: "removeContainer", container: refTo(old), volumes: false, force: false } as const;
   if (draft.options.removeFirst) {
     const removed = add(draft, remove, { ...common, after: stop([]) });
+    removeContents(draft, old, service, { ...common, after: [removed] });
     const step = add(draft, action, { ...common, after: [...after, removed] });
     return { wanted: { ref: { name: action.name, step }, number, ready: [step] }, last: step };
   }
@@ -279,6 +292,7 @@ function replace(
     { ...common, after: before },
   );
   const removed = add(draft, remove, { ...common, after: stop([created]) });
+  removeContents(draft, old, service, { ...common, after: [removed] });
   const ref = { name: action.name, step: created };
   if (isAside) return { wanted: { ref, number, ready: [created, removed] }, last: created };
   const renamed = add(

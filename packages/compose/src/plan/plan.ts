@@ -9,6 +9,7 @@ import { planService, removal } from "./plan-service.ts";
 import { planStarts } from "./plan-start.ts";
 import { planVolumes } from "./plan-volumes.ts";
 import type { PlanProject } from "./project.ts";
+import { removeContents } from "./remove-contents.ts";
 import type { Step } from "./step.ts";
 
 /** The steps from what runs to what the project asks for. Reads no engine, changes nothing. */
@@ -31,11 +32,13 @@ export function plan(project: PlanProject, observed: Observed, options: PlanOpti
   const all = draft.steps.map((step) => step.id);
   for (const container of draft.retired) {
     const reason = { code: "config-changed", text: "its replacement is well" } as const;
-    add(
+    const service = serviceOf(container);
+    const removed = add(
       draft,
       { do: "removeContainer", container: refTo(container), volumes: false, force: false },
-      { after: all, reason, service: serviceOf(container) },
+      { after: all, reason, service },
     );
+    removeContents(draft, container, draft.services[service], { after: [removed], reason, service });
   }
   return draft.steps;
 }

@@ -46,6 +46,8 @@ export interface FileRef {
   readonly mode: number;
   readonly uid: number;
   readonly gid: number;
+  /** The directory of the container to copy it through, where that is not the root. */
+  readonly within?: string;
 }
 
 export interface Hook {
