@@ -10,7 +10,7 @@ import { type OnDisk, onDisk } from "./on-disk.ts";
 import { type Registry, startRegistry } from "./registry.ts";
 
 const UP = ["up", "-d", "--quiet-pull"];
-const BIN = fileURLToPath(new URL("../src/cli/bin.ts", import.meta.url));
+const PROGRAM = fileURLToPath(new URL("../src/cli/program.ts", import.meta.url));
 /** Enough for the engine's own files and one busybox more. */
 const DISK_MEGABYTES = 48;
 
@@ -140,7 +140,7 @@ volumes: {data: {}}
   b: {image: "bb:1", init: true, stop_grace_period: 1s, depends_on: {a: {condition: service_healthy}}}
 `;
     const project = onDisk(daemon, "interrupt", { "compose.yaml": slow });
-    const child = spawn(process.execPath, ["--conditions=@ros/source", BIN, "-p", "interrupt", ...UP], {
+    const child = spawn(process.execPath, ["--conditions=@ros/source", PROGRAM, "-p", "interrupt", ...UP], {
       cwd: project.directory,
       env: daemon.env,
       stdio: ["ignore", "ignore", "pipe"],
