@@ -23,7 +23,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     run: async (args) => (await import("./commands/os.ts")).os(args),
   },
   service: {
-    summary: "list, ps and logs of the system's services",
+    summary: "list, start, stop and look at the services of the system and of this machine",
     run: async (args) => (await import("./commands/service.ts")).service(args),
   },
   poweroff: {

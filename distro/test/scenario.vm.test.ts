@@ -190,16 +190,87 @@ describe("a machine with 512 MB of memory", () => {
     await run("sudo ros config set rancher.sysctl.kernel.domainname harbour");
     expect(await run("sudo ros config export")).toContain("kernel.domainname: harbour");
     expect(await run("sudo ros config validate")).toBe("");
-    expect(await run("sudo ros service list")).toContain("enabled  console");
-    expect(await run("sudo ros service ps")).toMatch(/^console +Up/m);
-    expect(await run("sudo ros service logs docker; echo")).not.toContain("Error");
+    expect(await run("sudo ros service list --all")).toContain("enabled  console");
+    expect(await run("sudo ros service ps")).toMatch(/^console .* Up /m);
     expect(await run("sudo ros boot plan")).toContain("mount -t ext4");
     expect(await run("ros boot times")).toContain("services-started");
     const wrong = await machine.ssh.exec("ros serve", { timeoutMs: COMMAND_MS });
     expect(wrong.code).toBe(2);
     expect(wrong.stderr).toMatch(/^ros: unknown command "serve": expected .*service/m);
-    expect(await run("docker compose version 2>&1 || true")).not.toContain("is not a docker command");
   });
+
+  step("docker compose starts and ends a project", async () => {
+    expect(await run("docker compose version --short")).toMatch(/^v?2\.\d+\.\d+$/);
+    await run(
+      `mkdir -p shop && printf 'services:\\n  till: {image: bb, command: sleep 100000, depends_on: [safe]}\\n  safe: {image: bb, command: sleep 100000, volumes: [gold:/gold]}\\nvolumes: {gold: {}}\\n' > shop/compose.yaml && cd shop && docker compose up -d`,
+    );
+    const rows = (await run("cd shop && docker compose ps --format json")).split("\n");
+    expect(rows.map((row) => JSON.parse(row)).map(({ Name, State }) => `${Name} ${State}`)).toEqual([
+      "shop-safe-1 running",
+      "shop-till-1 running",
+    ]);
+    await run("cd shop && docker compose down -v");
+    expect(await run("docker ps -aq --filter name=shop; docker volume ls -q --filter name=shop")).toBe("");
+  });
+
+  step(
+    "ros service: a file's services run in both Dockers, and those of the system stay as they are",
+    async () => {
+      const file = "/var/lib/rancher/conf/harbour.yml";
+      const states = (): Promise<string> =>
+        run(
+          "for docker in 'docker' 'sudo system-docker'; do $docker ps -a --filter name='^(beacon|lighthouse)$' --format '{{.Names}} {{.State}}'; done",
+        );
+      const service = (words: string): Promise<string> => run(`sudo ros service ${words} lighthouse beacon`);
+      await machine.run(`sudo tee ${file} >/dev/null`, {
+        stdin: `lighthouse:\n  image: bb\n  command: sh -c 'echo lit; exec sleep 100000'\nbeacon:\n  image: ros/os-base:current\n  command: sh -c 'echo seen; exec sleep 100000'\n  labels: {io.rancher.os.scope: system, io.rancher.os.after: ntp}\n`,
+      });
+      await run(`sudo ros service enable ${file}`);
+      expect(await run("sudo ros service list")).toBe(`enabled  ${file}`);
+      const before = await run("sudo system-docker ps -q --no-trunc | sort");
+      await service("up");
+      expect(await states()).toBe("lighthouse running\nbeacon running");
+      expect(await run("sudo ros service ps")).toMatch(/^beacon .* Up .*\n(.*\n)*lighthouse .* Up /m);
+      const lines = async (): Promise<string[]> => (await service("logs")).split("\n").sort();
+      await expect
+        .poll(lines, { timeout: COMMAND_MS, interval: 1000 })
+        .toEqual(["beacon      | seen", "lighthouse  | lit"]);
+      const started = await run("docker inspect -f '{{.Id}} {{.State.StartedAt}}' lighthouse");
+      await run("sudo ros service up lighthouse beacon ntp udev console");
+      expect(await run("docker inspect -f '{{.Id}} {{.State.StartedAt}}' lighthouse")).toBe(started);
+      for (const [words, expected] of [
+        ["pause", "paused"],
+        ["unpause", "running"],
+        ["stop -t 0", "exited"],
+        ["start", "running"],
+        ["restart -t 0", "running"],
+        ["kill", "exited"],
+        ["rm -f", ""],
+        ["create", "created"],
+        ["down", ""],
+        ["up", "running"],
+      ] as const) {
+        await service(words);
+        expect(await states(), words).toBe(expected && `lighthouse ${expected}\nbeacon ${expected}`);
+      }
+      await run("sudo ros service down beacon");
+      expect(await run("sudo system-docker ps -q --no-trunc | sort")).toBe(before);
+      for (const [line, code, message] of [
+        ["up", 2, /^ros: service up: no service is named: expected [^\n]*\n?$/],
+        ["stop --now ntp", 2, /^ros: service stop: unknown option '--now': expected [^\n]*\n?$/],
+        [
+          "start ntpd",
+          1,
+          /^ros: service: "ntpd": expected the name of a service\n {5}ros service list --all/,
+        ],
+        ["enable /tmp/x.yml", 1, /^ros: service enable: \/tmp\/x\.yml: expected a path below/],
+      ] as const) {
+        const wrong = await machine.ssh.exec(`sudo ros service ${line}`, { timeoutMs: COMMAND_MS });
+        expect(wrong, line).toMatchObject({ code, stdout: "" });
+        expect(wrong.stderr).toMatch(message);
+      }
+    },
+  );
 
   step("container logs are capped in both Dockers", async () => {
     expect(await run("docker inspect -f '{{.HostConfig.LogConfig}}' web")).toContain("max-size:25m");
@@ -233,6 +304,9 @@ describe("a machine with 512 MB of memory", () => {
           .poll(() => run("docker inspect -f '{{.State.Running}}' web"), { timeout: COMMAND_MS })
           .toBe("true");
         expect(await run("sudo grep -c . /var/log/messages")).not.toBe("0");
+        expect(await run("sudo ros service ps beacon lighthouse")).toMatch(
+          /^beacon .* Up .*\nlighthouse .* Up /m,
+        );
       },
     );
   }

@@ -31,7 +31,7 @@ export async function probe({ project: text, template, dotenv }: Input): Promise
   const steps = plan(project, await observe(engine, project.name));
   const applied = await apply(steps, engine, {
     parallel: 1,
-    buildContext: async function* () {},
+    buildContext: async () => ({ context: (async function* () {})() }),
     readContent: async () => new TextEncoder().encode("1"),
   }).then(({ done }) => done.length, faultOf);
   const observed = await observe(engine, project.name);

@@ -1,6 +1,7 @@
 /** A project from its directory, and what its steps need from this machine. */
 
 export type { Io } from "./cli/io.ts";
+export type { LoadedProject } from "./cli/loaded-project.ts";
 export { main } from "./cli/main.ts";
 export { pluginMetadata } from "./cli/plugin.ts";
 export { processIo } from "./cli/process-io.ts";

@@ -1,19 +1,10 @@
 import type { Engine } from "../engine/engine.ts";
 import type { PlanOptions } from "../plan/options.ts";
-import type { PlanProject } from "../plan/project.ts";
 import type { Flag, Flags } from "./flags.ts";
 import type { Io } from "./io.ts";
+import type { LoadedProject } from "./loaded-project.ts";
 
-/** A project as the command line found it. */
-export interface LoadedProject {
-  readonly project: PlanProject & { readonly name: string };
-  readonly workingDir: string;
-  readonly configFiles: readonly string[];
-  readonly environmentFiles: readonly string[];
-  /** What `environment:` secrets and configs are read from. */
-  readonly environment: Readonly<Record<string, string | undefined>>;
-  readonly disabled: readonly string[];
-}
+export type { LoadedProject };
 
 export interface Context {
   readonly io: Io;

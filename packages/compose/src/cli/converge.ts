@@ -14,7 +14,7 @@ import { planLine } from "./step-text.ts";
 
 /** What steps need beside the engine, from this machine: credentials, build contexts, secrets. */
 export function services(context: Context, loaded: LoadedProject): ApplyOptions {
-  const credentials = createCredentials({ env: context.io.env });
+  const credentials = createCredentials(context.io);
   const contents = projectContents(loaded.project, loaded.environment);
   const parallel = Number(context.global.text("parallel") ?? context.io.env.COMPOSE_PARALLEL_LIMIT ?? 0);
   return {

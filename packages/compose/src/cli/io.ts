@@ -1,4 +1,6 @@
+import type { CredentialOptions } from "../docker/credentials.ts";
 import type { Engine } from "../engine/engine.ts";
+import type { LoadedProject } from "./loaded-project.ts";
 
 /** All that a command has of the outside world; tests give their own. */
 export interface Io {
@@ -16,6 +18,12 @@ export interface Io {
   readonly columns: number;
   readonly rows: number;
   engine(host: string | undefined): Promise<Engine>;
+  /** What the program is called in messages; default: `ros-compose`. */
+  readonly program?: string;
+  /** The project, where it lies in no file that the command line names. */
+  project?(): Promise<LoadedProject>;
+  /** Credentials for registries that the user's own file knows nothing of. */
+  readonly registryAuths?: NonNullable<CredentialOptions["registryAuths"]>;
   /** Called at most once, when the user interrupts. Returns the way to stop listening. */
   onInterrupt(handler: () => void): () => void;
 }

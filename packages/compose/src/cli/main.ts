@@ -52,13 +52,16 @@ async function runLine(argv: readonly string[], io: Io, planDefaults: PlanOption
   const [name, ...words] = rest;
   if (global.has("version")) return runLine(["version"], io, planDefaults);
   if (name === undefined || name === "help") {
-    io.out(words[0] ? commandHelp(await find(words[0])) : mainHelp(await all(), GLOBAL_FLAGS));
+    const called = programOf(io);
+    io.out(
+      words[0] ? commandHelp(await find(words[0], io), called) : mainHelp(await all(), GLOBAL_FLAGS, called),
+    );
     return EXIT.ok;
   }
-  const command = await find(name);
+  const command = await find(name, io);
   const { flags, rest: args } = parseFlags(words, [...command.flags, HELP], command.stopAtWord ?? false);
   if (flags.has("help") || global.has("help")) {
-    io.out(commandHelp(command));
+    io.out(commandHelp(command, programOf(io)));
     return EXIT.ok;
   }
   checkArgs(command, args);
@@ -71,7 +74,9 @@ async function runLine(argv: readonly string[], io: Io, planDefaults: PlanOption
   }
 }
 
-async function find(name: string): Promise<Command> {
+const programOf = (io: Io): string => io.program ?? "ros-compose";
+
+async function find(name: string, io: Io): Promise<Command> {
   const load = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
   if (load) return load();
   const close = Object.keys(COMMANDS).find(
@@ -79,7 +84,7 @@ async function find(name: string): Promise<Command> {
   );
   throw usage(
     `unknown command: ${name}`,
-    close ? `did you mean ${close}?` : "ros-compose --help lists the commands",
+    close ? `did you mean ${close}?` : `${programOf(io)} --help lists the commands`,
   );
 }
 
@@ -115,6 +120,7 @@ function createContext(
       return engine;
     },
     async project(services = []) {
+      if (io.project) return io.project();
       const { readFromDisk } = await import("./read-from-disk.ts");
       const disk = await readFromDisk(io, global, services);
       refuseUnknown(disk, services);
@@ -176,7 +182,7 @@ function report(error: unknown, io: Io): number {
   const { message, code, hint, exitCode } = error as Faulty;
   if (error instanceof CliError && message === "") return error.exitCode;
   const tail = code && !(error instanceof CliError) ? ` [${code}]` : "";
-  io.err(`ros-compose: ${message}${tail}\n`);
+  io.err(`${programOf(io)}: ${message}${tail}\n`);
   if (hint) io.err(`     ${hint}\n`);
   if (exitCode !== undefined) return exitCode;
   if (code === "PROJECT_NO_FILE") return EXIT.noFile;

@@ -18,8 +18,8 @@ interface ConfigFile {
 
 export interface CredentialOptions {
   readonly env?: Readonly<Record<string, string | undefined>>;
-  /** Registry → credentials that come before the file, as in RancherOS's `rancher.registry_auths`. */
-  readonly registryAuths?: Readonly<Record<string, RegistryAuth & { readonly auth?: string }>>;
+  /** Registry → credentials for what the file knows nothing of, as in RancherOS's `rancher.registry_auths`. */
+  readonly registryAuths?: () => Promise<Readonly<Record<string, RegistryAuth & { readonly auth?: string }>>>;
   /** How a credential helper is run; tests give their own. */
   readonly runHelper?: (helper: string, input: string) => Promise<string>;
 }
@@ -43,15 +43,13 @@ export function createCredentials(options: CredentialOptions = {}): Credentials 
   };
   const lookUp = async (host: string): Promise<RegistryAuth | undefined> => {
     const key = host === "docker.io" ? HUB : host;
-    const given = match(options.registryAuths ?? {}, key);
-    if (given) return fromEntry(given, key);
     const config = await load();
     const helper = config.credHelpers?.[host] ?? config.credHelpers?.[key] ?? config.credsStore;
     if (helper) {
       const found = await askHelper(run, helper, key);
       if (found) return found;
     }
-    const entry = match(config.auths ?? {}, key);
+    const entry = match(config.auths ?? {}, key) ?? match((await options.registryAuths?.()) ?? {}, key);
     return entry && fromEntry(entry, key);
   };
   return {
@@ -61,7 +59,7 @@ export function createCredentials(options: CredentialOptions = {}): Credentials 
       const keys = [
         ...Object.keys(config.auths ?? {}),
         ...Object.keys(config.credHelpers ?? {}),
-        ...Object.keys(options.registryAuths ?? {}),
+        ...Object.keys((await options.registryAuths?.()) ?? {}),
       ];
       const found = await Promise.all(keys.map(async (key) => [key, await lookUp(hostOf(key))] as const));
       return Object.fromEntries(

@@ -8,6 +8,7 @@ import { CliError, EXIT } from "../cli-error.ts";
 import { type Command, type Context, DRY_RUN, type LoadedProject, TIMEOUT } from "../command.ts";
 import { carryOut } from "../converge.ts";
 import type { Flag } from "../flags.ts";
+import type { Io } from "../io.ts";
 import { projectOrEmpty } from "../project-or-empty.ts";
 
 interface Lifecycled {
@@ -88,7 +89,20 @@ async function confirmed(context: Context, names: readonly string[]): Promise<bo
   }
   if (context.flags.has("force")) return true;
   context.io.out(`? Going to remove ${names.join(", ")} [yN] `);
-  return /^y(es)?\s*$/i.test((await context.io.readStdin()).split("\n")[0] ?? "");
+  return /^y(es)?\s*$/i.test(await firstLine(context.io));
+}
+
+/** A line is an answer: nobody at a keyboard ends standard input. */
+async function firstLine(io: Io): Promise<string> {
+  const stdin = io.stdin?.();
+  if (!stdin) return (await io.readStdin()).split("\n")[0] ?? "";
+  let text = "";
+  for await (const chunk of stdin.setEncoding("utf8").iterator({ destroyOnReturn: false })) {
+    text += chunk as string;
+    if (text.includes("\n")) break;
+  }
+  stdin.pause();
+  return text.split("\n")[0] ?? "";
 }
 
 export const start: Command = lifecycleCommand({
