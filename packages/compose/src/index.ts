@@ -6,6 +6,7 @@ export type { StepServices } from "./apply/step-services.ts";
 export { type Updated, type UpdateOptions, update } from "./apply/update.ts";
 export type * from "./engine/bodies.ts";
 export type {
+  BuildKitRequest,
   BuildRequest,
   CallOptions,
   Container,

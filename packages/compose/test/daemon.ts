@@ -62,7 +62,11 @@ export async function startDaemon(
   const files = debianFiles();
   const directory = mkdtempSync(join(tmpdir(), "ros-dockerd-"));
   const socket = join(directory, "docker.sock");
-  const bin = version === "26.1" ? `${join(files, "usr/sbin")}:${join(files, "usr/bin")}:` : "";
+  const own = join(directory, "bin");
+  mkdirSync(own);
+  // BuildKit takes the runc that it finds first, and Debian 13's may not run here
+  symlinkSync("/usr/sbin/runc", join(own, "runc"));
+  const bin = version === "26.1" ? `${own}:${join(files, "usr/sbin")}:${join(files, "usr/bin")}:` : "";
   const env = {
     ...process.env,
     PATH: `${bin}${process.env.PATH}:/usr/sbin:/sbin`,

@@ -82,12 +82,12 @@ describe.each(VERSIONS)("a registry with a password, docker %s", (version) => {
     expect(new Set(asked)).toEqual(new Set([`get ${registry.host}`]));
   });
 
-  test("registry_auths of a cloud-config come before the file", async () => {
-    config({ auths: { [registry.host]: { auth: Buffer.from("someone:wrong").toString("base64") } } });
+  test("registry_auths of a cloud-config are for registries that the file does not know", async () => {
+    config({ auths: { "other.example": { auth: Buffer.from("someone:wrong").toString("base64") } } });
     await daemon.engine.removeImage(image()).catch(() => {});
     const credentials = createCredentials({
       env: env(),
-      registryAuths: { [registry.host]: { auth: basic } },
+      registryAuths: async () => ({ [registry.host]: { auth: basic } }),
     });
     const auth = await credentials.forImage(image());
     await daemon.engine.pullImage({ image: image(), auth }, () => {});

@@ -1,4 +1,5 @@
 import { isEngineError } from "../engine/engine-error.ts";
+import { PlanError } from "../plan/plan-error.ts";
 import type { BuildSpec, Step } from "../plan/step.ts";
 import type { StepContext } from "./step-context.ts";
 
@@ -21,6 +22,11 @@ export async function pullImage(
 /** Builds an image and gives it its further tags. Resolves with its id. */
 export async function buildImage(build: BuildSpec, context: StepContext): Promise<string> {
   const { engine, services, signal } = context;
+  if (services.buildKit && (await engine.info({ signal })).hasBuildKit) {
+    const request = { query: build.query, buildKit: await services.buildKit(build) };
+    return engine.buildImage(request, context.progress, { signal });
+  }
+  refuseBuildKitOnly(build);
   const registries = await services.allCredentials?.();
   const common = { ...(registries ? { registries } : {}) };
   let id: string;
@@ -41,4 +47,14 @@ export async function buildImage(build: BuildSpec, context: StepContext): Promis
   }
   for (const tag of build.tags) await engine.tagImage(build.image, tag, { signal });
   return id;
+}
+
+/** The classic builder would leave these out without a word. */
+function refuseBuildKitOnly({ image, buildKit: { only } }: BuildSpec): void {
+  if (only.length === 0) return;
+  throw new PlanError(
+    "PLAN_UNSUPPORTED",
+    `image ${image}: build.${only[0]}: needs BuildKit, which is switched off or not in this engine`,
+    "leave DOCKER_BUILDKIT unset, or take the key out",
+  );
 }

@@ -1,4 +1,4 @@
-import type { RegistryAuth } from "../engine/engine.ts";
+import type { BuildKitRequest, RegistryAuth } from "../engine/engine.ts";
 import type { BuildSpec, FileRef } from "../plan/step.ts";
 
 /** What steps need beside the engine. Each is asked for only when a step needs it. */
@@ -9,6 +9,8 @@ export interface StepServices {
   readonly buildContext?: (
     build: BuildSpec,
   ) => Promise<{ query?: Record<string, string>; context: AsyncIterable<Uint8Array> }>;
+  /** What BuildKit is asked for a build; without it, and on engines without BuildKit, the classic builder builds. */
+  readonly buildKit?: (build: BuildSpec) => Promise<BuildKitRequest>;
   /** Credentials for the registry of an image. */
   readonly credentials?: (image: string) => Promise<RegistryAuth | undefined>;
   /** Every credential there is, by registry: a build may pull from any. */

@@ -20,6 +20,17 @@ export function services(context: Context, loaded: LoadedProject): ApplyOptions 
   return {
     readContent: contents.read,
     buildContext: async (build) => (await import("../docker/build-context.ts")).buildContext(build),
+    // as the docker CLI reads it
+    ...(/^(0|f|false)$/i.test(context.io.env.DOCKER_BUILDKIT ?? "")
+      ? {}
+      : {
+          buildKit: async (build) =>
+            (await import("../docker/buildkit-request.ts")).buildKitRequest(build, {
+              contents,
+              credentials,
+              env: context.io.env,
+            }),
+        }),
     credentials: credentials.forImage,
     allCredentials: credentials.all,
     signal: context.signal,

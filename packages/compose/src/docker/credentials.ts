@@ -26,6 +26,7 @@ export interface CredentialOptions {
 
 export interface Credentials {
   forImage(image: string): Promise<RegistryAuth | undefined>;
+  forHost(host: string): Promise<RegistryAuth | undefined>;
   all(): Promise<Record<string, RegistryAuth>>;
 }
 
@@ -54,6 +55,7 @@ export function createCredentials(options: CredentialOptions = {}): Credentials 
   };
   return {
     forImage: (image) => lookUp(registryHost(image)),
+    forHost: (host) => lookUp(hostOf(host)),
     async all() {
       const config = await load();
       const keys = [

@@ -27,6 +27,10 @@ export function dockerEngine(options: DockerOptions = {}): Engine {
       await info(call);
       return dial.hijack(path, call);
     },
+    async upgrade(path, call) {
+      await info(call);
+      return dial.upgrade(path, call);
+    },
   };
   return {
     info,

@@ -21,8 +21,8 @@ export interface DockerOptions {
 export interface DialOptions {
   readonly query?: Readonly<Record<string, string | number | boolean | undefined>>;
   readonly body?: unknown;
-  readonly file?: Readable | undefined;
-  readonly headers?: Readonly<Record<string, string>>;
+  readonly file?: Readable | Buffer | undefined;
+  readonly headers?: Readonly<Record<string, string | string[]>>;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -32,6 +32,8 @@ export interface Dial {
   stream(method: string, path: string, options?: DialOptions): Promise<IncomingMessage>;
   /** The raw connection, for talking to a process. */
   hijack(path: string, options?: DialOptions): Promise<Duplex>;
+  /** The raw connection, for another protocol. */
+  upgrade(path: string, options?: DialOptions): Promise<Duplex>;
   /** What the answers so far say about the engine. */
   engine(): EngineInfo | undefined;
 }
@@ -51,6 +53,7 @@ interface DialError extends Error {
 /** The modem passes every answer on; what its status means is decided here. */
 const ANY_STATUS: object = new Proxy({}, { get: () => true });
 const UPGRADED = { 101: true, 200: true };
+const NOTHING = Buffer.alloc(0);
 
 /** dockerode's transport: it is loaded with the first request, as it takes longer to load than many commands to run. */
 export function createDial(options: DockerOptions): Dial {
@@ -107,6 +110,9 @@ export function createDial(options: DockerOptions): Dial {
     },
     hijack: (path, call = {}) =>
       dial("POST", path, call, { hijack: true, openStdin: true, allowEmpty: true, statusCodes: UPGRADED }),
+    upgrade: (path, call = {}) =>
+      // a body, were it empty in chunks, would stand before the other protocol's first bytes
+      dial("POST", path, { ...call, file: NOTHING }, { hijack: true, statusCodes: { 101: true } }),
     engine: () => engine,
   };
 }

@@ -1,6 +1,7 @@
 import type { Engine, Image, Progress, RegistryAuth } from "../engine/engine.ts";
 import { EngineError, isEngineError } from "../engine/engine-error.ts";
 import { splitReference } from "../plan/image-reference.ts";
+import type { Upgrade } from "./buildkit/build.ts";
 import type { Dial } from "./dockerode.ts";
 import { hintFor } from "./hint-for.ts";
 import { jsonLines } from "./streams.ts";
@@ -52,7 +53,14 @@ export function imageCalls(dial: Dial): Calls {
       const query = { fromImage: name, tag, platform };
       await follow(await dial.stream("POST", "/images/create", { ...call, query, headers }), report);
     },
-    async buildImage({ query, context, registries }, report, call) {
+    async buildImage({ query, context, registries, buildKit }, report, call) {
+      if (buildKit) {
+        // HTTP/2 takes longer to load than many commands to run
+        const { buildWithBuildKit } = await import("./buildkit/build.ts");
+        const upgrade: Upgrade = (path, headers) => dial.upgrade(path, { ...call, headers });
+        await buildWithBuildKit(buildKit, upgrade, report, call?.signal);
+        return (await this.inspectImage(buildKit.names[0] ?? "", call))?.id ?? "";
+      }
       const headers = {
         "X-Registry-Config": base64url(registries ?? {}),
         "Content-Type": "application/x-tar",

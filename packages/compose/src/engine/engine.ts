@@ -11,6 +11,8 @@ export interface EngineInfo {
   readonly engineVersion?: string | undefined;
   readonly os?: string | undefined;
   readonly arch?: string | undefined;
+  /** Whether it can build with BuildKit. */
+  readonly hasBuildKit?: boolean | undefined;
 }
 
 export type ContainerState = "created" | "running" | "paused" | "restarting" | "removing" | "exited" | "dead";
@@ -124,11 +126,32 @@ export interface PullRequest {
   readonly auth?: RegistryAuth | undefined;
 }
 
+/** Files that a build may ask for: those of a directory, or some that are given. */
+export type LocalTree = { readonly directory: string } | { readonly files: Readonly<Record<string, string>> };
+
+/** A build by BuildKit, which asks for files, secrets, agents and credentials when it needs them. */
+export interface BuildKitRequest {
+  /** What the image is to be called. */
+  readonly names: readonly string[];
+  /** What the Dockerfile frontend takes: `filename`, `target`, `build-arg:KEY` and so on. */
+  readonly attributes: Readonly<Record<string, string>>;
+  readonly locals: Readonly<Record<string, LocalTree>>;
+  readonly cacheFrom: readonly (Readonly<Record<string, string>> & { readonly type: string })[];
+  readonly cacheTo: readonly (Readonly<Record<string, string>> & { readonly type: string })[];
+  readonly entitlements: readonly string[];
+  secret(id: string): Promise<Uint8Array | undefined>;
+  /** The socket of an ssh agent. */
+  agent(id: string): string | undefined;
+  credentials(host: string): Promise<RegistryAuth | undefined>;
+}
+
 export interface BuildRequest {
   /** What the Engine API takes in the query, already as text. */
   readonly query: Readonly<Record<string, string>>;
   /** The context as a tar archive; absent when the engine fetches it (`remote`). */
   readonly context?: AsyncIterable<Uint8Array> | undefined;
+  /** Build with BuildKit; the classic builder's query and context are then not looked at. */
+  readonly buildKit?: BuildKitRequest | undefined;
   readonly registries?: Readonly<Record<string, RegistryAuth>> | undefined;
 }
 

@@ -1,3 +1,4 @@
+import { buildKitSpec } from "./buildkit-spec.ts";
 import type { PlanProject, PlanService } from "./project.ts";
 import { amount, compact } from "./scalars.ts";
 import type { BuildSpec } from "./step.ts";
@@ -23,6 +24,13 @@ export function buildSpec(
     ...(remote ? { remote: context } : { context }),
     ...(build.dockerfile_inline ? { dockerfileInline: build.dockerfile_inline } : { dockerfile }),
     tags: build.tags ?? [],
+    buildKit: buildKitSpec(project, service, {
+      args,
+      hosts: hosts(build.extra_hosts),
+      platform,
+      noCache: build.no_cache || options.noCache,
+      pull: build.pull || options.pull,
+    }),
     query: {
       t: image,
       dockerfile,

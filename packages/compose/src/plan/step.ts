@@ -1,4 +1,5 @@
 import type { ContainerBody, EndpointBody, NetworkBody, VolumeBody } from "../engine/bodies.ts";
+import type { BuildKitSpec } from "./buildkit-spec.ts";
 import type { PlanService } from "./project.ts";
 
 /** One field that differs, by its name in the compose file. */
@@ -67,6 +68,7 @@ export interface BuildSpec {
   readonly dockerfileInline?: string;
   readonly tags: readonly string[];
   readonly query: Readonly<Record<string, string>>;
+  readonly buildKit: BuildKitSpec;
 }
 
 export type Action =
