@@ -21,8 +21,9 @@ if (values.required === true) {
   // groups count, against the share that each must reach
   const verdicts = judge(reports);
   for (const { group, passed, failed, deviating, isMet } of verdicts) {
-    const note = deviating === 0 ? "" : `, ${deviating} differ on purpose`;
-    process.stdout.write(`${isMet ? "met" : "MISSED"}: ${group}: ${passed} of ${passed + failed}${note}\n`);
+    const all = passed + failed;
+    const share = `${deviating} of them deviating (${((100 * deviating) / all).toFixed(1)} %)`;
+    process.stdout.write(`${isMet ? "met" : "MISSED"}: ${group}: ${passed} of ${all}, ${share}\n`);
   }
   const missed = verdicts.filter(({ isMet }) => !isMet).length;
   process.stdout.write(`${verdicts.reduce((sum, { passed }) => sum + passed, 0)} passed, ${missed} failed\n`);

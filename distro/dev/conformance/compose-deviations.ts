@@ -46,19 +46,6 @@ function refused(rule: string, isFault: (fault: Json, one: Json) => boolean): De
 
 const services = (result: Json): Json[] => Object.values(result?.services ?? {});
 
-/** `v:/v` mounts the volume v. */
-export const oneLetterVolumes: Deviation<Json> = corrected("one-letter-volumes", (expected, _, actual) => {
-  const mounts = services(expected).flatMap((service) => service.volumes ?? []);
-  for (const mount of expected?.target === undefined ? mounts : [expected]) {
-    const match = /^([a-zA-Z]):(\/.+)$/.exec(mount.target ?? "");
-    if (mount.source === undefined && match !== null)
-      Object.assign(mount, { source: match[1], target: match[2] });
-  }
-  // such a volume is then in use
-  if (actual.volumes !== undefined && expected.services !== undefined) expected.volumes = actual.volumes;
-  return expected;
-});
-
 export const blkioNames: Deviation<Json> = corrected("blkio-names", (expected) => {
   for (const service of services(expected)) {
     for (const devices of Object.values<Json>(service.blkio_config ?? {})) {
@@ -109,19 +96,20 @@ export const writtenText: Deviation<Json> = corrected("written-text", (expected,
     for (const key of Object.keys(before ?? {})) {
       const [left, right] = [before[key], after?.[key]];
       if (typeof left === "object") visit(left, right);
-      else if (
-        typeof left === "string" &&
-        typeof right === "string" &&
-        left !== right &&
-        text.includes(right) &&
-        !text.includes(left)
-      )
-        before[key] = right;
+      else if (typeof left === "string" && typeof right === "string" && text.includes(right))
+        if (isResolved(left, right)) before[key] = right;
     }
   };
   visit(expected, actual);
   return expected;
 });
+
+/** True for the text that YAML's number or date becomes. */
+function isResolved(resolved: string, written: string): boolean {
+  const digits = written.replaceAll("_", "");
+  const value = /^0o?[0-7]+$/.test(digits) ? Number.parseInt(digits.replace("o", ""), 8) : Number(digits);
+  return Number(resolved) === value || resolved.startsWith(written.replace("T", " ").replace(/Z$/, ""));
+}
 
 /** A limit of 0 is a limit. */
 export const zeroLimits: Deviation<Json> = corrected("zero-values", (expected, _, actual) => {
@@ -145,14 +133,31 @@ export const keptReferences: Deviation<Json> = {
     (expected as Outcome).error !== undefined &&
     (actual as Outcome).result !== undefined,
 };
-export const duplicatesAfterMerge: Deviation<Json> = accepted(
-  "duplicates-after-merge",
-  /items at \d+ and \d+ are equal/,
+/** What two files say twice is there once. */
+export const duplicatesAfterMerge: Deviation<Json> = {
+  rule: "duplicates-after-merge",
+  explains: (one, expected, actual) =>
+    accepted("", /items at \d+ and \d+ are equal|extra_hosts must be a mapping/).explains(
+      one,
+      expected,
+      actual,
+    ) ||
+    corrected("", (result) => {
+      for (const service of services(result))
+        for (const [owner, key] of [
+          [service, "extra_hosts"],
+          [service.build, "platforms"],
+        ])
+          if (owner?.[key] !== undefined) owner[key] = [...new Set(owner[key])];
+      return result;
+    }).explains(one, expected, actual),
+};
+/** A resource may have a name that begins with `x-`. */
+export const extensionNames: Deviation<Json> = accepted(
+  "extension-names",
+  /refers to undefined \w+ #extensions/,
 );
-export const libcomposePanics: Deviation<Json> = accepted(
-  "libcompose-panics",
-  /libcompose panics|Expected a struct or map|Unknown resolution for '2\.0'/,
-);
+export const newerVersions: Deviation<Json> = accepted("newer-versions", /Unknown resolution for '[23]\./);
 /** Keys that libcompose misspells, and labels without a value, are not lost. */
 export const libcomposeLosses: Deviation<Json> = {
   rule: "libcompose-losses",
@@ -168,22 +173,33 @@ export const strictPatterns: Deviation<Json> = refused("strict-patterns", (fault
 );
 export const strictSizes: Deviation<Json> = {
   rule: "strict-sizes",
-  explains: ({ input }, expected, actual) =>
-    (expected as Outcome).error === undefined &&
-    (actual as Outcome).error !== undefined &&
-    (typeof input !== "string" || /^[0-9.]+[a-z]*$/i.test(input)),
+  explains: (one, expected, actual) =>
+    one.input === undefined
+      ? refused("", ({ message }) => /^expected a (?:whole number|size)/.test(message)).explains(
+          one,
+          expected,
+          actual,
+        )
+      : (expected as Outcome).error === undefined &&
+        (actual as Outcome).error !== undefined &&
+        (typeof one.input !== "string" || /^[0-9.]+[a-z]*$/i.test(one.input)),
 };
 export const strictPorts: Deviation<Json> = {
   rule: "strict-ports",
-  explains: ({ input }, expected, actual) =>
-    (expected as Outcome).error === undefined &&
-    (actual as Outcome).error !== undefined &&
-    /^0$|^::|\/.*\/|-.*-/.test(String(input)),
+  explains: (one, expected, actual) =>
+    one.input === undefined
+      ? refused("", ({ path }) => /\.ports\.\d+(?:\.(?:target|published))?$/.test(path)).explains(
+          one,
+          expected,
+          actual,
+        )
+      : (expected as Outcome).error === undefined &&
+        (actual as Outcome).error !== undefined &&
+        /^0$|^::|\/.*\/|-.*-/.test(String(one.input)),
 };
 
 /** Every rule of compose. */
 export const COMPOSE_DEVIATIONS: readonly Deviation<Json>[] = [
-  oneLetterVolumes,
   blkioNames,
   sshKeys,
   shellOperators,
@@ -192,7 +208,8 @@ export const COMPOSE_DEVIATIONS: readonly Deviation<Json>[] = [
   rawEnvFiles,
   keptReferences,
   duplicatesAfterMerge,
-  libcomposePanics,
+  extensionNames,
+  newerVersions,
   libcomposeLosses,
   strictPatterns,
   strictSizes,
@@ -201,7 +218,6 @@ export const COMPOSE_DEVIATIONS: readonly Deviation<Json>[] = [
 
 /** The rules that loading may follow. */
 export const LOAD_DEVIATIONS: readonly Deviation<Json>[] = [
-  oneLetterVolumes,
   blkioNames,
   sshKeys,
   shellOperators,
@@ -210,5 +226,8 @@ export const LOAD_DEVIATIONS: readonly Deviation<Json>[] = [
   rawEnvFiles,
   keptReferences,
   duplicatesAfterMerge,
+  extensionNames,
   strictPatterns,
+  strictSizes,
+  strictPorts,
 ];

@@ -19,24 +19,6 @@ export function normal(value: Json, key = ""): Json {
   );
 }
 
-/** Docker compose 2.26.1 does not know attributes that came later. */
-export const laterAttributes: Deviation<Json> = {
-  rule: "later-attributes",
-  explains: ({ files }, expected, actual) => {
-    const { error } = expected as Json;
-    if (error !== undefined)
-      return (
-        /Additional property|must be one of the following/.test(error) && (actual as Json).error === undefined
-      );
-    const texts = Object.values(files ?? {}).join();
-    if (/\bipam:.*options:/.test(texts))
-      return isSameOrEmpty(normal(expected), without(normal(actual), "Options"));
-    return (
-      /\bgpus:/.test(texts) && isSameOrEmpty(normal(expected), without(normal(actual), "DeviceRequests"))
-    );
-  },
-};
-
 function without(value: Json, name: string): Json {
   if (Array.isArray(value)) return value.map((item) => without(item, name));
   if (typeof value !== "object" || value === null) return value;
@@ -47,19 +29,13 @@ function without(value: Json, name: string): Json {
   );
 }
 
-/** A volume may have a name of one letter, and `volumes_from` keeps its mode. */
-export const mountsAsWritten: Deviation<Json> = {
-  rule: "mounts-as-written",
+/** `volumes_from` keeps its mode. */
+export const readOnlySharing: Deviation<Json> = {
+  rule: "read-only-sharing",
   explains: ({ files }, expected, actual) => {
-    const texts = Object.values(files ?? {}).join();
-    const [wanted, got] = [normal(expected), normal(actual)].map((side) =>
-      without(without(side, "Mounts"), "volumes"),
-    );
-    if (/"[a-z]:\/[^":]*"/.test(texts)) return isSameOrEmpty(wanted, got);
-    return (
-      /volumes_from:.*:ro/.test(texts) &&
-      isSameOrEmpty(without(wanted, "VolumesFrom"), without(got, "VolumesFrom"))
-    );
+    if (!/volumes_from:.*:ro/.test(Object.values(files ?? {}).join())) return false;
+    const [wanted, got] = [normal(expected), normal(actual)].map((side) => without(side, "VolumesFrom"));
+    return isSameOrEmpty(wanted, got);
   },
 };
 

@@ -3,6 +3,7 @@ import {
   apply,
   configHash,
   createFakeEngine,
+  type LoadOptions,
   load,
   type Observed,
   observe,
@@ -12,7 +13,7 @@ import {
   type Step,
 } from "@ros/compose";
 import { projectContents } from "@ros/compose/node";
-import { buildOptions, laterAttributes, mountsAsWritten, normal } from "./compose-engine-deviations.ts";
+import { buildOptions, normal, readOnlySharing } from "./compose-engine-deviations.ts";
 import { recordScenario, sameScenario } from "./compose-scenario.ts";
 import { compare, isSame, isSameOrEmpty, type Json, type Suite, type VectorFile } from "./suite.ts";
 
@@ -27,7 +28,12 @@ const BESIDE: Readonly<Record<string, string>> = {
   "/w/Dockerfile": "FROM scratch\n",
 };
 
-function loadText(files: Readonly<Record<string, string>>, config: string, one: Json): Project {
+function loadText(
+  files: Readonly<Record<string, string>>,
+  config: string,
+  one: Json,
+  more: Pick<LoadOptions, "readAs"> = {},
+): Project {
   const all = { ...BESIDE, ...files };
   const { project, diagnostics } = load([{ file: config, text: all[config] ?? "" }], {
     environment: one.env ?? {},
@@ -38,6 +44,7 @@ function loadText(files: Readonly<Record<string, string>>, config: string, one: 
     workingDirectory: "/w",
     home: "/home/u",
     readFile: (path) => all[path],
+    ...more,
   });
   if (!project) throw new CaseError(diagnostics.find((d) => d.severity === "error")?.message ?? "no project");
   return project;
@@ -72,7 +79,7 @@ function emptyEngine(project: Project, apiVersion: string): Observed {
 
 async function payload(one: Json, apiVersion: string): Promise<Json> {
   try {
-    const project = loadText(one.files, "/w/compose.yaml", one);
+    const project = loadText(one.files, "/w/compose.yaml", one, { readAs: "2.26.1" });
     const contents = await projectContents(project, one.env ?? {}).digests();
     const steps = plan(project, emptyEngine(project, apiVersion), {
       start: false,
@@ -127,7 +134,7 @@ const comparePayload = (apiVersion: string) => (file: VectorFile) =>
         expected.error === undefined
           ? isSameOrEmpty(normal(expected), normal(actual))
           : actual.error !== undefined,
-      deviations: [laterAttributes, mountsAsWritten],
+      deviations: [readOnlySharing],
     },
   );
 

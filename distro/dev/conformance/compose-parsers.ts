@@ -4,7 +4,7 @@ import { parsePort } from "../../../packages/compose/src/forms/port.ts";
 import { normalizeProjectName } from "../../../packages/compose/src/forms/project-name.ts";
 import { parseBytes } from "../../../packages/compose/src/units/bytes.ts";
 import { formatDuration, parseDuration } from "../../../packages/compose/src/units/duration.ts";
-import { oneLetterVolumes, strictPorts, strictSizes } from "./compose-deviations.ts";
+import { strictPorts, strictSizes } from "./compose-deviations.ts";
 import { outcome, sameOutcome } from "./compose-outcome.ts";
 import { compare, type Deviation, type Json, type Runner, type VectorFile } from "./suite.ts";
 
@@ -52,7 +52,7 @@ const bytes = parser(
   [strictSizes],
 );
 const port = parser(({ input }) => orThrow(parsePort(String(input))), [strictPorts]);
-const volume = parser(({ input }) => orThrow(parseMount(input)).mount, [oneLetterVolumes]);
+const volume = parser(({ input }) => orThrow(parseMount(input)).mount);
 const projectName = parser(({ input }) => normalizeProjectName(input));
 
 /** Parsers by the file of their recorded cases. */

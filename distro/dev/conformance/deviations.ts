@@ -1,6 +1,6 @@
 import type { ParsedConfig } from "@ros/config";
 import { COMPOSE_DEVIATIONS } from "./compose-deviations.ts";
-import { buildOptions, laterAttributes, mountsAsWritten } from "./compose-engine-deviations.ts";
+import { buildOptions, readOnlySharing } from "./compose-engine-deviations.ts";
 import { sameFaults } from "./config-faults.ts";
 import { type Deviation, isSame, isSameOrEmpty, type Json } from "./suite.ts";
 
@@ -78,8 +78,7 @@ export const DEVIATIONS: readonly Deviation<Json>[] = [
   gatewayFamily,
   newerDisks,
   proxmoxMetadata,
-  laterAttributes,
-  mountsAsWritten,
+  readOnlySharing,
   buildOptions,
   ...COMPOSE_DEVIATIONS,
 ];

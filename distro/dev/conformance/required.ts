@@ -5,8 +5,6 @@ interface Group {
   readonly name: string;
   readonly files: RegExp;
   readonly share: number;
-  /** The largest share that may differ on purpose, unless any may. */
-  readonly mayDeviate?: number;
   /** One miss in a file never fails a group that allows any. */
   readonly forgivesOnePerFile: boolean;
 }
@@ -17,7 +15,6 @@ const GROUPS: readonly Group[] = [
     name: "configuration",
     files: /(^|\/)rancheros\/(config|cloudinit|metadata)\//,
     share: 1,
-    mayDeviate: 0.03,
     forgivesOnePerFile: false,
   },
   {
@@ -51,7 +48,10 @@ export interface Verdict {
   readonly isMet: boolean;
 }
 
-/** How each group stands against its least share. */
+/** The largest share of a group that may differ on purpose. */
+const MAY_DEVIATE = 0.03;
+
+/** How each group stands against the share that must pass, and the one that may deviate. */
 export function judge(reports: readonly FileReport[]): Verdict[] {
   return GROUPS.flatMap((group) => {
     const files = reports.filter(({ path }) => GROUPS.find((one) => one.files.test(path)) === group);
@@ -59,7 +59,7 @@ export function judge(reports: readonly FileReport[]): Verdict[] {
     const { passed, failed, deviating } = tally(files);
     const forgiven = group.forgivesOnePerFile ? files.filter((file) => tally([file]).failed > 0).length : 0;
     const allowed = Math.max(forgiven, Math.floor((1 - group.share) * (passed + failed) + 1e-9));
-    const isTooFar = deviating > (group.mayDeviate ?? 1) * (passed + failed);
+    const isTooFar = deviating > MAY_DEVIATE * (passed + failed);
     return [{ group: group.name, passed, failed, deviating, isMet: failed <= allowed && !isTooFar }];
   });
 }

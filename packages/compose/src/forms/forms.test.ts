@@ -52,7 +52,8 @@ test.each([
 describe("parseMount()", () => {
   test.each([
     ["/data", { type: "volume", target: "/data", volume: {} }],
-    ["v:/v", { type: "volume", source: "v", target: "/v", volume: {} }],
+    // as docker compose reads it; the loader warns
+    ["v:/v", { type: "volume", target: "v:/v", volume: {} }],
     [
       "./a:/b:ro,z",
       {
@@ -66,6 +67,9 @@ describe("parseMount()", () => {
     ["C:\\a:D:\\b", { type: "bind", source: "C:\\a", target: "D:\\b", bind: { create_host_path: true } }],
     ["${A:-/x:y}:/b", { type: "volume", source: "${A:-/x:y}", target: "/b", volume: {} }],
   ])("%s", (spec, mount) => expect(parseMount(spec)).toEqual({ mount, ignored: [] }));
+
+  test("a letter names a volume where there are no drives", () =>
+    expect(parseMount("v:/v", { hasDrives: false })).toMatchObject({ mount: { source: "v", target: "/v" } }));
 
   test("says which options mean nothing", () => {
     expect(parseMount("/a:/b:cached,ro")).toMatchObject({ ignored: ["cached"], mount: { read_only: true } });

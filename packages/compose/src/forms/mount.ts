@@ -11,6 +11,11 @@ const PROPAGATIONS: ReadonlySet<string> = new Set([
 /** Options of other platforms and engines; they change nothing here. */
 const MAX_PARTS = 3;
 
+export interface MountOptions {
+  /** False where no path begins with the letter of a drive: one letter is the name of a volume then. */
+  readonly hasDrives?: boolean;
+}
+
 export interface ParsedMount {
   readonly mount: Mount;
   /** Options that mean nothing. */
@@ -21,11 +26,11 @@ export interface ParsedMount {
  * Read `[SOURCE:]TARGET[:OPTIONS]`; text instead of a mount is what is wrong with it. Colons in
  * `${…}` and after the letter of a drive belong to the path.
  */
-export function parseMount(spec: string): ParsedMount | string {
+export function parseMount(spec: string, { hasDrives = true }: MountOptions = {}): ParsedMount | string {
   if (spec === "") return "expected a target, got nothing";
   const mount: Mount = { type: "volume", target: spec };
   if (spec.length <= 2) return { mount, ignored: [] };
-  const parts = split(spec);
+  const parts = split(spec, hasDrives);
   if (parts.some((part) => part === "")) return `expected text on both sides of each colon, got ${spec}`;
   if (parts.length > MAX_PARTS) return `expected at most SOURCE:TARGET:OPTIONS, got ${spec}`;
   const [source = "", target, options] = parts;
@@ -57,7 +62,7 @@ function applyOptions(mount: Mount, options: string): string[] {
 }
 
 /** Split at colons, but for those of drives and inside of `${…}`. */
-function split(spec: string): string[] {
+function split(spec: string, hasDrives: boolean): string[] {
   const parts: string[] = [];
   let start = 0;
   let braces = 0;
@@ -65,7 +70,7 @@ function split(spec: string): string[] {
     const char = spec[at]!;
     if (char === "{" && (braces > 0 || spec[at - 1] === "$")) braces++;
     else if (char === "}" && braces > 0) braces--;
-    else if (char === ":" && braces === 0 && !isDrive(spec, start, at, parts.length)) {
+    else if (char === ":" && braces === 0 && !(hasDrives && isDrive(spec, start, at))) {
       parts.push(spec.slice(start, at));
       start = at + 1;
     }
@@ -74,12 +79,9 @@ function split(spec: string): string[] {
   return parts;
 }
 
-/** `C:\x` and `c:/x:/y` begin with a drive; in `v:/v` v is a volume, since no path of a container has a drive there. */
-function isDrive(spec: string, start: number, colon: number, part: number): boolean {
-  if (colon !== start + 1 || !/[A-Za-z]/.test(spec[start]!)) return false;
-  const behind = spec.slice(colon + 1);
-  if (part > 0) return true;
-  return !(behind.startsWith("/") && behind.length > 1 && !behind.slice(1).includes(":"));
+/** The colon in `C:\x` and `c:/x:/y` belongs to a drive; one in `v:/v` does too, as docker compose reads it. */
+function isDrive(spec: string, start: number, colon: number): boolean {
+  return colon === start + 1 && /[A-Za-z]/.test(spec[start]!);
 }
 
 /** True if the source of a mount is a path of the host rather than the name of a volume. */

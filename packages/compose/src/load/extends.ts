@@ -1,5 +1,5 @@
 import { interpolateDocument, type ModelContext, readContextOf } from "./model-context.ts";
-import { type MapNode, mapNode, type Node, textOf } from "./node.ts";
+import { type MapNode, mapNode, type Node, scalarNode, textOf } from "./node.ts";
 import { directoryOf, resolvePath } from "./paths.ts";
 import { applyResets, takeResets } from "./resets.ts";
 import { isRemoteContext } from "./shapes/build.ts";
@@ -82,6 +82,12 @@ class Extender {
       faults.add("COMPOSE_EXTENDS", reference, path, `expected a service of ${from.file}, got ${target}`);
     }
     if (base?.kind !== "map") return own;
+    if (base.entries.size === 0) {
+      // a service without keys adds nothing; compose-go keeps the reference then, and it counts in the hash
+      const file = from === origin ? undefined : scalarNode(reference, from.file);
+      const kept = new Map<string, Node>([...reference.entries, ...(file ? [["file", file] as const] : [])]);
+      return mapNode(service, new Map([...service.entries, ["extends", mapNode(reference, kept)]]));
+    }
     const below = origin.resets
       .filter(([top, of]) => top === "services" && of === name)
       .map((reset) => reset.slice(2));

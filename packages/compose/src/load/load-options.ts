@@ -28,6 +28,8 @@ export interface LoadOptions {
   readonly resolveEnvironment?: boolean;
   /** Paths such as `C:\x` become `/c/x`. */
   readonly convertWindowsPaths?: boolean;
+  /** Read as docker compose of this release would: what came later is refused, or has no effect. */
+  readonly readAs?: "2.26.1";
   /** `rancheros`: values for variables without one, as in `rancher.environment`; what is not there goes. */
   readonly serviceVariables?: Readonly<Record<string, string>>;
   /** `rancheros`: a container is named like its service, unless its project numbers them. */

@@ -100,9 +100,12 @@ describe("load() merges files", () => {
 
   test("anchors, merge keys, documents and x- keys", () => {
     const text =
-      "x-c: &c {image: x, tty: true}\nservices:\n  s: {<<: *c, tty: false, x-y: 1}\n---\nservices: {t: {image: y}}\n";
+      "x-c: &c {image: x, tty: true}\nservices:\n  s: {<<: *c, init: false, x-y: 1}\n---\nservices: {t: {image: y}}\n";
     const { project } = loadFiles({ "compose.yaml": text });
-    expect(project?.services).toMatchObject({ s: { image: "x", tty: false, "x-y": 1 }, t: { image: "y" } });
+    expect(project?.services).toMatchObject({
+      s: { image: "x", tty: true, init: false, "x-y": 1 },
+      t: { image: "y" },
+    });
     expect(project?.["x-c"]).toEqual({ image: "x", tty: true });
   });
 });

@@ -12,6 +12,7 @@ import { normalize } from "./normalize.ts";
 import { directoryOf } from "./paths.ts";
 import { type ProjectFile, ProjectFiles } from "./project-files.ts";
 import { projectNameOf } from "./project-name.ts";
+import { readAsRelease } from "./read-as-release.ts";
 import { selectServices } from "./select-services.ts";
 import { readServiceFiles } from "./service-files.ts";
 import { PROJECT } from "./shapes/project.ts";
@@ -65,7 +66,8 @@ function loadCompose(
       faults.addAt("COMPOSE_EMPTY", inputs[0]?.file ?? "", "expected services, got an empty file");
     return undefined;
   }
-  const named = mapNode(model, new Map([...model.entries, ["name", scalarNode(model, name)]]));
+  const known = options.readAs === undefined ? model : readAsRelease(model, faults);
+  const named = mapNode(known, new Map([...known.entries, ["name", scalarNode(model, name)]]));
   const checked = checkResources(named, faults);
   const normal = options.normalize === false ? checked : normalize(checked, name);
   const isRaw = options.interpolate === false;
@@ -77,7 +79,15 @@ function loadCompose(
   if (options.checkConsistency ?? !isRaw) checkConsistency(whole, disabled, faults);
   const isResolved = options.resolveEnvironment ?? !isRaw;
   return toProject(
-    isResolved ? readServiceFiles(whole, { environment, directory, files, faults }) : whole,
+    isResolved
+      ? readServiceFiles(whole, {
+          environment,
+          directory,
+          files,
+          faults,
+          seesFilesFirst: options.readAs !== undefined,
+        })
+      : whole,
     disabled,
   );
 }

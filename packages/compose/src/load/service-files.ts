@@ -11,6 +11,8 @@ export interface ServiceFilesContext {
   readonly directory: string;
   readonly files: ProjectFiles;
   readonly faults: Faults;
+  /** References see variables of the files before first, and none of the service: docker compose 2.26.1. */
+  readonly seesFilesFirst?: boolean;
 }
 
 /** Add what `env_file` and `label_file` say to the environment and the labels of each service. */
@@ -26,8 +28,8 @@ export function readServiceFiles(model: MapNode, context: ServiceFilesContext): 
 
 function readFiles(service: MapNode, path: string, context: ServiceFilesContext): MapNode {
   const entries = new Map(service.entries);
-  const { environment } = context;
-  const own = service.entries.get("environment");
+  const { environment, seesFilesFirst = false } = context;
+  const own = seesFilesFirst ? undefined : service.entries.get("environment");
   const lookup = (name: string): string | undefined => {
     if (Object.hasOwn(environment, name)) return environment[name];
     return own?.kind === "map" ? textField(own, name) : undefined;
@@ -39,7 +41,11 @@ function readFiles(service: MapNode, path: string, context: ServiceFilesContext)
     const files = service.entries.get(list);
     if (files?.kind !== "list" || files.items.length === 0) continue;
     const variables = files.items.reduce(
-      (initial, item, index) => readFile(item, `${path}.${list}.${index}`, { ...options, initial }, context),
+      (initial, item, index) => {
+        const before = (name: string) => lookup(name) ?? initial[name];
+        const given = seesFilesFirst ? { lookup: before } : options;
+        return readFile(item, `${path}.${list}.${index}`, { ...given, initial }, context);
+      },
       {} as Record<string, string>,
     );
     entries.set(key, over(variables, service.entries.get(key), files));

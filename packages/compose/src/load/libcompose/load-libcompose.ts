@@ -10,6 +10,7 @@ import { fieldsNode, textField } from "../shape/lists.ts";
 import type { ReadContext } from "../shape/shape.ts";
 import { NETWORK, VOLUME } from "../shapes/resources.ts";
 import { toProject } from "../to-project.ts";
+import { checkVersion2 } from "./check-version2.ts";
 import { convertVersion1 } from "./convert-version1.ts";
 import { LibcomposeExtends } from "./extend-service.ts";
 import { lookupVariable } from "./lookup-variable.ts";
@@ -88,6 +89,7 @@ function addDocument(
 ): void {
   const framed = document.entries.get("services");
   const isFramed = document.entries.has("version") && framed?.kind === "map";
+  if (isFramed && textOf(document.entries.get("version")) === "2") checkVersion2(document, context.faults);
   const read = readContextOf(file, context);
   const own = isFramed ? framed : document;
   const extender = new LibcomposeExtends((path) => servicesOf(path, context));

@@ -20,7 +20,7 @@ export function list(item: Shape, options: ListOptions = {}): Shape {
   return {
     read(node, path, context) {
       if (node.kind === "scalar" && node.value === null) return node;
-      if (node.kind !== "list" && !single) {
+      if (node.kind !== "list" && !(single && node.kind === "scalar")) {
         return isUnresolved(node, context) ? node : refuse(node, path, context, expected);
       }
       const items: Node[] = [];
@@ -99,9 +99,9 @@ export function textField(item: Node, field: string): string | undefined {
   return value?.kind === "scalar" && value.value !== null ? String(value.value) : undefined;
 }
 
-/** A list that a later file replaces as a whole: commands. */
+/** A list that a later file replaces as a whole, even with nothing: commands. */
 export function replaced(shape: Shape): Shape {
-  return { ...shape, merge: replace };
+  return { ...shape, merge: (_, over) => over };
 }
 
 /** Wrap the text that a short form gives into nodes at the place of the item. */

@@ -2,7 +2,7 @@ import { nearest } from "@ros/config/diagnostics";
 import type { ComposeCode } from "../codes.ts";
 import { isNull, type MapNode, mapNode, type Node, scalarNode } from "../node.ts";
 import { anything } from "./scalars.ts";
-import { isUnresolved, type ReadContext, refuse, replace, type Shape } from "./shape.ts";
+import { isUnresolved, type ReadContext, refuse, refuseNothing, replace, type Shape } from "./shape.ts";
 
 export interface MapShape extends Shape {
   readonly fields: Readonly<Record<string, Shape>>;
@@ -60,7 +60,10 @@ export function map(fields: Readonly<Record<string, Shape>>, options: MapOptions
         );
       }
       for (const [key, value] of node.entries) {
-        if (Object.hasOwn(fields, key)) fields[key]?.check?.(value, join(path, key), faults);
+        const shape = Object.hasOwn(fields, key) ? fields[key] : undefined;
+        if (!isNull(value)) shape?.check?.(value, join(path, key), faults);
+        else if (shape !== undefined && !shape.isNullable && !options.required?.includes(key))
+          refuseNothing(value, join(path, key), faults);
       }
     },
   };
@@ -109,7 +112,7 @@ function unknownKey(
 /** A map whose keys are names. */
 export function dict(
   value: Shape,
-  options: { expected?: string; extensions?: boolean; name?: RegExp; nameExpected?: string } = {},
+  options: { expected?: string; name?: RegExp; nameExpected?: string; isFilled?: boolean } = {},
 ): Shape {
   return {
     read(node, path, context) {
@@ -141,8 +144,11 @@ export function dict(
       return mapNode(node, new Map([...node.entries].map(([key, below]) => [key, value.clean!(below)])));
     },
     check(node, path, faults) {
-      if (node.kind !== "map" || value.check === undefined) return;
-      for (const [key, below] of node.entries) value.check(below, join(path, key), faults);
+      if (node.kind !== "map") return;
+      for (const [key, below] of node.entries) {
+        if (!isNull(below)) value.check?.(below, join(path, key), faults);
+        else if (options.isFilled) refuseNothing(below, join(path, key), faults);
+      }
     },
   };
 }
@@ -169,7 +175,8 @@ export function keyed({ missing = "empty" }: KeyedOptions = {}): Shape {
       const nothing = (at: Node) => scalarNode(at, missing === "null" ? null : "");
       if (node.kind === "map") {
         for (const [key, value] of node.entries) {
-          if (value.kind !== "scalar")
+          if (key === "" && !context.isLenient) refuse(scalarNode(value, ""), path, context, "a name");
+          else if (value.kind !== "scalar")
             refuse(value, join(path, key), context, "text, a number, true, false or nothing");
           else if (value.value === null) result.entries.set(key, nothing(value));
           else if (typeof value.value === "number" && !Number.isFinite(value.value))
@@ -190,6 +197,10 @@ export function keyed({ missing = "empty" }: KeyedOptions = {}): Shape {
         }
         const equals = item.text.indexOf("=");
         const key = equals === -1 ? item.text : item.text.slice(0, equals);
+        if (missing === "null" && /\s$/.test(key) && !context.isLenient) {
+          refuse(item, `${path}.${index}`, context, "no blank between the name and =");
+          continue;
+        }
         result.entries.set(
           key,
           equals === -1 ? nothing(item) : scalarNode(item, item.text.slice(equals + 1)),
@@ -207,8 +218,13 @@ export function keyed({ missing = "empty" }: KeyedOptions = {}): Shape {
 }
 
 /** A map, or a list of names: each name stands for an entry with `initial` in it. */
-export function namedEntries(value: Shape, initial: (name: Node) => Node, expected: string): Shape {
-  const entries = dict(value, { expected });
+export function namedEntries(
+  value: Shape,
+  initial: (name: Node) => Node,
+  expected: string,
+  { isFilled = false }: { readonly isFilled?: boolean } = {},
+): Shape {
+  const entries = dict(value, { expected, isFilled });
   return {
     ...entries,
     read(node, path, context) {

@@ -114,6 +114,21 @@ export const flag: Shape = scalar("true or false", (node, path, context) => {
   return scalarNode(node, value);
 });
 
+/** Off says no more than nothing does. */
+export const optIn: Shape = {
+  ...flag,
+  clean: (node) => (node.kind === "scalar" && node.value === false ? scalarNode(node, null) : node),
+};
+
+/** A number or size of which 0 says no more than nothing does. */
+export function zeroIsNothing(shape: Shape): Shape {
+  return {
+    ...shape,
+    clean: (node) =>
+      node.kind === "scalar" && (node.value === 0 || node.value === "0") ? scalarNode(node, null) : node,
+  };
+}
+
 const SIZE_HINT = "write a whole number, or a number with k, m, g, t or p";
 
 function size(isPositive: boolean): Shape {
@@ -135,6 +150,15 @@ function byteText(node: Node & { kind: "scalar" }): string | undefined {
 
 /** A size in bytes, as decimal text; -1 is no limit. */
 export const bytes: Shape = size(false);
+
+/** A size that is written as text. */
+export const bytesText: Shape = {
+  ...bytes,
+  read: (node, path, context) =>
+    node.kind === "scalar" && typeof node.value === "number" && !context.isLenient
+      ? refuse(node, path, context, "a size in bytes", "COMPOSE_TYPE", "put the value in quotes")
+      : bytes.read(node, path, context),
+};
 
 /** A size that cannot be less than nothing. */
 export const positiveBytes: Shape = size(true);

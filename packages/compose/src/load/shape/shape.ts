@@ -27,6 +27,20 @@ export interface Shape {
   clean?(node: Node): Node;
   /** Keys that must be there once all files are merged. */
   check?(node: Node, path: string, faults: Faults): void;
+  /** Nothing is a value here; elsewhere a key without a value is a fault, unless another file gives it one. */
+  readonly isNullable?: true;
+}
+
+/** The same shape, where nothing is a value. */
+export function nullable<Of extends Shape>(shape: Of): Of & { readonly isNullable: true } {
+  return { ...shape, isNullable: true };
+}
+
+/** Report a key without a value. */
+export function refuseNothing(node: Node, path: string, faults: Faults): void {
+  faults.add("COMPOSE_TYPE", node.key ?? node, path, "expected a value, got nothing", {
+    hint: "give the key a value, or remove it",
+  });
 }
 
 /** Report that a value is not what its place asks for. */

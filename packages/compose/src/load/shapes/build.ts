@@ -2,7 +2,7 @@ import { listNode, type Node, scalarNode } from "../node.ts";
 import { byText, fieldsNode, list } from "../shape/lists.ts";
 import { keyed, map } from "../shape/maps.ts";
 import { absolute, hostPath } from "../shape/paths.ts";
-import { bytes, flag, text } from "../shape/scalars.ts";
+import { bytes, optIn, text, zeroIsNothing } from "../shape/scalars.ts";
 import { type ReadContext, refuse, type Shape } from "../shape/shape.ts";
 import { fileReferences } from "./files.ts";
 import { EXTRA_HOSTS, ULIMITS } from "./resources.ts";
@@ -73,20 +73,20 @@ export const BUILD: Shape = map(
     labels: keyed(),
     cache_from: list(text()),
     cache_to: list(text()),
-    no_cache: flag,
+    no_cache: optIn,
     no_cache_filter: list(text(), { single: true }),
     additional_contexts: CONTEXTS,
-    pull: flag,
+    pull: optIn,
     extra_hosts: EXTRA_HOSTS,
     isolation: text(),
     network: text(),
     target: text(),
     secrets: fileReferences(),
-    shm_size: bytes,
+    shm_size: zeroIsNothing(bytes),
     tags: list(text(), { key: byText }),
     ulimits: ULIMITS,
     platforms: list(text(), { key: byText }),
-    privileged: flag,
+    privileged: optIn,
     provenance: text({ isBooleanText: true }),
     sbom: text({ isBooleanText: true }),
   },

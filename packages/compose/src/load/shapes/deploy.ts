@@ -1,8 +1,8 @@
 import { list, replaced } from "../shape/lists.ts";
 import { keyed, map } from "../shape/maps.ts";
 import { hostPath } from "../shape/paths.ts";
-import { bytes, decimal, duration, flag, integer, text } from "../shape/scalars.ts";
-import type { Shape } from "../shape/shape.ts";
+import { bytesText, decimal, duration, flag, integer, optIn, text, zeroIsNothing } from "../shape/scalars.ts";
+import { nullable, type Shape } from "../shape/shape.ts";
 import { COMMAND } from "./command.ts";
 import { DEVICE_REQUESTS } from "./resources.ts";
 
@@ -17,57 +17,65 @@ const UPDATE = map({
 
 const GENERIC = list(map({ discrete_resource_spec: map({ kind: text(), value: integer() }) }));
 
-export const DEPLOY: Shape = map({
-  mode: text(),
-  replicas: integer({ min: 0 }),
-  labels: keyed(),
-  update_config: UPDATE,
-  rollback_config: UPDATE,
-  resources: map({
-    limits: map({ cpus: decimal(), memory: bytes, pids: integer() }),
-    reservations: map({
-      cpus: decimal(),
-      memory: bytes,
-      generic_resources: GENERIC,
-      devices: DEVICE_REQUESTS,
+export const DEPLOY: Shape = nullable(
+  map({
+    mode: text(),
+    replicas: integer({ min: 0 }),
+    labels: keyed(),
+    update_config: UPDATE,
+    rollback_config: UPDATE,
+    resources: map({
+      limits: map({ cpus: zeroIsNothing(decimal()), memory: bytesText, pids: integer() }),
+      reservations: map({
+        cpus: zeroIsNothing(decimal()),
+        memory: bytesText,
+        generic_resources: GENERIC,
+        devices: DEVICE_REQUESTS,
+      }),
     }),
+    restart_policy: map({ condition: text(), delay: duration, max_attempts: integer(), window: duration }),
+    placement: map({
+      constraints: list(text()),
+      preferences: list(map({ spread: text() })),
+      max_replicas_per_node: integer(),
+    }),
+    endpoint_mode: text(),
   }),
-  restart_policy: map({ condition: text(), delay: duration, max_attempts: integer(), window: duration }),
-  placement: map({
-    constraints: list(text()),
-    preferences: list(map({ spread: text() })),
-    max_replicas_per_node: integer(),
-  }),
-  endpoint_mode: text(),
-});
+);
 
 /** A command that is run in, or beside, a container at one point of its life. */
-export const HOOK: Shape = map({
+const HOOK_FIELDS = {
   command: COMMAND,
   image: text(),
   user: text(),
-  privileged: flag,
+  privileged: optIn,
   working_dir: text(),
   environment: keyed({ missing: "null" }),
   per_replica: flag,
-});
+};
+export const HOOK: Shape = map(HOOK_FIELDS, { required: ["command"] });
 
-export const DEVELOP: Shape = map({
-  watch: list(
-    map(
-      {
-        path: hostPath(),
-        action: text({ oneOf: ["rebuild", "sync", "restart", "sync+restart", "sync+exec"] }),
-        target: text(),
-        exec: HOOK,
-        include: list(text(), { single: true }),
-        ignore: list(text(), { single: true }),
-        initial_sync: flag,
-      },
-      { required: ["path", "action"] },
+/** A hook with a container of its own may run what its image says. */
+export const PRE_START: Shape = map(HOOK_FIELDS);
+
+export const DEVELOP: Shape = nullable(
+  map({
+    watch: list(
+      map(
+        {
+          path: hostPath(),
+          action: text({ oneOf: ["rebuild", "sync", "restart", "sync+restart", "sync+exec"] }),
+          target: text(),
+          exec: HOOK,
+          include: list(text(), { single: true }),
+          ignore: list(text(), { single: true }),
+          initial_sync: optIn,
+        },
+        { required: ["path", "action"] },
+      ),
     ),
-  ),
-});
+  }),
+);
 
 const TEST_KINDS: ReadonlySet<string> = new Set(["NONE", "CMD", "CMD-SHELL"]);
 const TEST_LIST = list(text());
@@ -103,5 +111,5 @@ export const HEALTHCHECK: Shape = map({
   retries: integer({ min: 0 }),
   start_period: duration,
   start_interval: duration,
-  disable: flag,
+  disable: optIn,
 });

@@ -5,14 +5,17 @@ import { hostPath } from "../shape/paths.ts";
 import { fileMode, flag, text } from "../shape/scalars.ts";
 import type { Shape } from "../shape/shape.ts";
 
-/** Secrets or configs of a service; `directory` is where those without a target are put. */
-export function fileReferences(directory?: string): Shape {
+/** Secrets or configs of a service; `directory` is where those without a target are put, and said to be. */
+export function fileReferences(
+  directory = "",
+  { isWritten = false }: { readonly isWritten?: boolean } = {},
+): Shape {
   const reference = map(
     {
       source: text(),
       target: text(),
-      uid: text({ isNumberText: true }),
-      gid: text({ isNumberText: true }),
+      uid: text(),
+      gid: text(),
       mode: fileMode,
     },
     {
@@ -23,7 +26,7 @@ export function fileReferences(directory?: string): Shape {
       expected: "the name of a secret or config, or a map",
       also: (node) => {
         const source = textField(node, "source");
-        if (directory === undefined || source === undefined || node.entries.has("target")) return node;
+        if (!isWritten || source === undefined || node.entries.has("target")) return node;
         return mapNode(
           node,
           new Map<string, Node>([...node.entries, ["target", scalarNode(node, directory + source)]]),
@@ -31,7 +34,9 @@ export function fileReferences(directory?: string): Shape {
       },
     },
   );
-  return list(reference, { key: (item) => textField(item, "target") ?? textField(item, "source") ?? "" });
+  return list(reference, {
+    key: (item) => textField(item, "target") ?? directory + textField(item, "source"),
+  });
 }
 
 /** Files of variables for a service. */

@@ -4,21 +4,15 @@ import { cleanPath, convertWindowsPath } from "../paths.ts";
 import { fieldsNode, textField } from "../shape/lists.ts";
 import { keyed, map } from "../shape/maps.ts";
 import { absolute } from "../shape/paths.ts";
-import { flag, integer, positiveBytes, text } from "../shape/scalars.ts";
+import { flag, integer, optIn, positiveBytes, text, zeroIsNothing } from "../shape/scalars.ts";
 import { isUnresolved, type ReadContext, refuse, type Shape } from "../shape/shape.ts";
-
-/** No size is no limit. */
-const SIZE: Shape = {
-  ...positiveBytes,
-  clean: (node) => (node.kind === "scalar" && node.value === "0" ? scalarNode(node, null) : node),
-};
 
 const LONG = map(
   {
     type: text({ oneOf: ["volume", "bind", "tmpfs", "npipe", "cluster", "image"] }),
     source: text(),
     target: text(),
-    read_only: flag,
+    read_only: optIn,
     consistency: text(),
     bind: map({
       selinux: text({ oneOf: ["z", "Z"] }),
@@ -26,11 +20,11 @@ const LONG = map(
       create_host_path: flag,
       recursive: text({ oneOf: ["enabled", "disabled", "writable", "readonly"] }),
     }),
-    volume: map({ labels: keyed(), nocopy: flag, subpath: text() }),
-    tmpfs: map({ size: SIZE, mode: integer({ min: 0 }) }),
+    volume: map({ labels: keyed(), nocopy: optIn, subpath: text() }),
+    tmpfs: map({ size: zeroIsNothing(positiveBytes), mode: integer({ min: 0 }) }),
     image: map({ subpath: text() }),
   },
-  { required: ["type"], also: finish },
+  { required: ["type", "target"], also: finish },
 );
 
 /** A volume, bind mount or tmpfs of a service, short or long. */
@@ -41,11 +35,17 @@ export const MOUNT: Shape = {
     if (typeof node.value !== "string")
       return refuse(node, path, context, "SOURCE:TARGET[:OPTIONS], or a map");
     const spec = context.convertWindowsPaths ? convertSpec(node.value) : node.value;
-    const parsed = parseMount(spec);
+    const parsed = parseMount(spec, { hasDrives: !context.isLenient });
     if (typeof parsed === "string") {
       if (isUnresolved(node, context)) return node;
       context.faults.add("COMPOSE_FORMAT", node, path, parsed);
       return undefined;
+    }
+    const [, letter] = /^([A-Za-z]):\/[^:]*$/.exec(parsed.mount.source === undefined ? spec : "") ?? [];
+    if (letter !== undefined) {
+      const hint = `give the volume a longer name, or write {type: volume, source: ${letter}, target: …}`;
+      const what = `expected a volume and a target, got ${spec}: ${letter}: is read as a drive`;
+      context.faults.warn("COMPOSE_FORMAT", node, path, what, hint);
     }
     if (parsed.ignored.length > 0) {
       context.faults.warn(

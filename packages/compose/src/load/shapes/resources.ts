@@ -1,7 +1,7 @@
 import { mapNode, type Node, plain, scalarNode } from "../node.ts";
 import { byText, list, textField } from "../shape/lists.ts";
 import { dict, keyed, map, mergeEntries } from "../shape/maps.ts";
-import { anyText, bytes, flag, integer, text } from "../shape/scalars.ts";
+import { anyText, bytes, flag, integer, optIn, text, zeroIsNothing } from "../shape/scalars.ts";
 import { refuse, replace, type Shape } from "../shape/shape.ts";
 import { external } from "./files.ts";
 
@@ -38,8 +38,8 @@ export const NETWORK: Shape = map({
   driver_opts: OPTIONS,
   ipam: map({ driver: text(), config: POOLS, options: OPTIONS }),
   external: external(),
-  internal: flag,
-  attachable: flag,
+  internal: optIn,
+  attachable: optIn,
   labels: keyed(),
   enable_ipv4: flag,
   enable_ipv6: flag,
@@ -65,13 +65,13 @@ export const MODEL: Shape = map(
 
 /** Limits by name: a number, or a soft and a hard one. A later file's limit replaces the earlier. */
 export const ULIMITS: Shape = {
-  ...dict({
-    ...map(
+  ...dict(
+    map(
       { soft: integer(), hard: integer() },
       { short: (node, path, context) => integer().read(node, path, context), required: ["soft", "hard"] },
     ),
-    merge: replace,
-  }),
+    { isFilled: true },
+  ),
   merge: (base, over) =>
     base.kind === "map" && over.kind === "map"
       ? mergeEntries(base, over, () => ({ merge: replace }) as Shape)
@@ -136,7 +136,7 @@ function mapNodeList(node: Node): Node {
 const RATE = list(map({ path: text(), rate: bytes }, { required: ["path", "rate"] }));
 
 export const BLKIO: Shape = map({
-  weight: integer({ min: 0, max: 1000 }),
+  weight: zeroIsNothing(integer({ min: 0, max: 1000 })),
   weight_device: list(map({ path: text(), weight: integer({ min: 0, max: 1000 }) })),
   device_read_bps: RATE,
   device_read_iops: RATE,

@@ -2,11 +2,21 @@ import { mapNode, type Node, scalarNode } from "../node.ts";
 import { byText, fieldsNode, list, textField } from "../shape/lists.ts";
 import { dict, keyed, type MapShape, map, namedEntries } from "../shape/maps.ts";
 import { hostPath } from "../shape/paths.ts";
-import { anyText, bytes, decimal, duration, flag, integer, text } from "../shape/scalars.ts";
-import { refuse, replace, type Shape } from "../shape/shape.ts";
+import {
+  anyText,
+  bytes,
+  decimal,
+  duration,
+  flag,
+  integer,
+  optIn,
+  text,
+  zeroIsNothing,
+} from "../shape/scalars.ts";
+import { nullable, refuse, replace, type Shape } from "../shape/shape.ts";
 import { BUILD } from "./build.ts";
 import { COMMAND } from "./command.ts";
-import { DEPLOY, DEVELOP, HEALTHCHECK, HOOK } from "./deploy.ts";
+import { DEPLOY, DEVELOP, HEALTHCHECK, HOOK, PRE_START } from "./deploy.ts";
 import { ENV_FILES, fileReferences } from "./files.ts";
 import { MOUNT } from "./mount.ts";
 import { PORTS } from "./port.ts";
@@ -20,13 +30,13 @@ const textOrTexts = list(text(), {
   // an empty text is no server
   expand: (item) => (item.kind === "scalar" && item.value === "" ? [] : [item]),
 });
-const numbersAsText = text({ isNumberText: true });
+const numbersAsText = text({ isNumberText: true, isValid: (value) => !/^[0-9]*\.[0-9]/.test(value) });
 
 const DEPENDENCIES = namedEntries(
   map(
     {
       condition: text({ oneOf: ["service_started", "service_healthy", "service_completed_successfully"] }),
-      restart: flag,
+      restart: optIn,
       required: flag,
     },
     {
@@ -39,19 +49,20 @@ const DEPENDENCIES = namedEntries(
   ),
   (name) => fieldsNode(name, { condition: "service_started", required: true }),
   "a list of services, or a map",
+  { isFilled: true },
 );
 
 const ENDPOINTS = namedEntries(
   map({
     aliases: uniqueTexts,
     driver_opts: OPTIONS,
-    gw_priority: integer(),
+    gw_priority: zeroIsNothing(integer()),
     interface_name: text(),
     ipv4_address: text(),
     ipv6_address: text(),
     link_local_ips: uniqueTexts,
     mac_address: text(),
-    priority: integer(),
+    priority: zeroIsNothing(integer()),
   }),
   (name) => scalarNode(name, null),
   "a list of networks, or a map",
@@ -79,7 +90,7 @@ const LOGGING: Shape = {
 const DEVICE = map(
   { source: text(), target: text(), permissions: text() },
   {
-    required: ["source"],
+    required: ["source", "target"],
     short(node, path, context) {
       if (node.kind !== "scalar" || typeof node.value !== "string")
         return refuse(node, path, context, "HOST:CONTAINER[:PERMISSIONS], or a map");
@@ -129,19 +140,19 @@ export const SERVICE: MapShape = map({
   cgroup: text({ oneOf: ["host", "private"] }),
   cgroup_parent: text(),
   command: COMMAND,
-  configs: fileReferences(),
+  configs: fileReferences("/"),
   container_name: text({
     pattern: /^[a-zA-Z0-9][a-zA-Z0-9_.-]+$/,
     expected: "a name of at least two letters, digits, _ . -",
   }),
-  cpu_count: integer({ min: 0 }),
-  cpu_percent: integer({ min: 0, max: 100 }),
-  cpu_period: integer(),
-  cpu_quota: integer(),
-  cpu_rt_period: integer(),
-  cpu_rt_runtime: integer(),
-  cpu_shares: integer(),
-  cpus: decimal(),
+  cpu_count: zeroIsNothing(integer({ min: 0 })),
+  cpu_percent: zeroIsNothing(integer({ min: 0, max: 100 })),
+  cpu_period: zeroIsNothing(integer()),
+  cpu_quota: zeroIsNothing(integer()),
+  cpu_rt_period: zeroIsNothing(integer()),
+  cpu_rt_runtime: zeroIsNothing(integer()),
+  cpu_shares: zeroIsNothing(integer()),
+  cpus: zeroIsNothing(decimal()),
   cpuset: text(),
   credential_spec: map({ config: text(), file: text(), registry: text() }),
   depends_on: DEPENDENCIES,
@@ -156,7 +167,7 @@ export const SERVICE: MapShape = map({
   entrypoint: COMMAND,
   env_file: ENV_FILES,
   environment: keyed({ missing: "null" }),
-  expose: list(numbersAsText, { key: byText, isUnique: true }),
+  expose: list(numbersAsText, { key: byText }),
   extends: EXTENDS,
   external_links: list(text(), { key: byText }),
   extra_hosts: EXTRA_HOSTS,
@@ -170,34 +181,34 @@ export const SERVICE: MapShape = map({
   isolation: text(),
   label_file: list(hostPath(), { single: true, key: byText }),
   labels: keyed(),
-  links: uniqueTexts,
+  links: list(text({ pattern: /^[^:]*(?::[^:]*)?$/, expected: "SERVICE[:ALIAS]" }), { key: byText }),
   logging: LOGGING,
   mac_address: text(),
-  mem_limit: bytes,
-  mem_reservation: bytes,
+  mem_limit: zeroIsNothing(bytes),
+  mem_reservation: zeroIsNothing(bytes),
   mem_swappiness: bytes,
-  memswap_limit: bytes,
+  memswap_limit: zeroIsNothing(bytes),
   models: SERVICE_MODELS,
   network_mode: text(),
   networks: ENDPOINTS,
-  oom_kill_disable: flag,
-  oom_score_adj: integer({ min: -1000, max: 1000 }),
-  pid: text(),
-  pids_limit: integer(),
+  oom_kill_disable: optIn,
+  oom_score_adj: zeroIsNothing(integer({ min: -1000, max: 1000 })),
+  pid: nullable(text()),
+  pids_limit: zeroIsNothing(integer()),
   platform: text(),
   ports: PORTS,
   post_start: list(HOOK),
-  pre_start: list(HOOK),
+  pre_start: list(PRE_START),
   pre_stop: list(HOOK),
-  privileged: flag,
-  profiles: list(text(), { key: byText, isUnique: true }),
+  privileged: optIn,
+  profiles: uniqueTexts,
   provider: PROVIDER,
   pull_policy: text({
     pattern: /^(?:always|never|build|if_not_present|missing|refresh|daily|weekly|every_(?:[0-9]+[wdhms])+)$/,
     expected: "a pull policy",
   }),
   pull_refresh_after: text(),
-  read_only: flag,
+  read_only: optIn,
   restart: text({
     pattern: /^(?:no|always|on-failure(?::[0-9]+)?|unless-stopped)$/,
     expected: "no, always, on-failure, on-failure:COUNT or unless-stopped",
@@ -206,18 +217,18 @@ export const SERVICE: MapShape = map({
   }),
   runtime: text(),
   scale: integer({ min: 0 }),
-  secrets: fileReferences("/run/secrets/"),
+  secrets: fileReferences("/run/secrets/", { isWritten: true }),
   security_opt: list(text(), { key: byText }),
-  shm_size: bytes,
-  stdin_open: flag,
+  shm_size: zeroIsNothing(bytes),
+  stdin_open: optIn,
   stop_grace_period: duration,
   stop_signal: text(),
   storage_opt: OPTIONS,
   sysctls: keyed(),
   tmpfs: TMPFS,
-  tty: flag,
+  tty: optIn,
   ulimits: ULIMITS,
-  use_api_socket: flag,
+  use_api_socket: optIn,
   user: text({ isNumberText: false }),
   userns_mode: text(),
   uts: text(),
