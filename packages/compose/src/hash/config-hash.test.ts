@@ -26,6 +26,23 @@ const HASHES: readonly [yaml: string, hash: string][] = [
     '{image: x, secrets: [s, {source: s, target: q, mode: 0440}], healthcheck: {test: "a && b < c", interval: 90s, retries: 0}, extra_hosts: {b: 1.1.1.1, a: 2.2.2.2}}',
     "e3ad9c63e380c8a8cf221c122a8b437f084e1def1c7cdae45a715d9804370637",
   ],
+  [
+    "{image: x, gpus: [{count: 1, options: {a: b}}], post_start: [{command: [a], user: u}]}",
+    "ea5a57fea9ddcc78a57ddb3915422f895d4ff6b96d3898ce8dcc623862bc1c5b",
+  ],
+  [
+    "{image: x, depends_on: [], cpuset: '0', labels: {a: '0'}}",
+    "b5832669f161bff5a1088efb07e2f6ea4904f169e77e0e140e4c25059e8e6ed4",
+  ],
+  [
+    "{image: x, secrets: [{source: s, uid: '0', gid: '0'}]}",
+    "3ac9013aadb474f59458666cdcc1b5ed75b0ac07a5b4e69a8b393dcf123fe32f",
+  ],
+  ["{image: x, ports: ['0:80']}", "0770821cdfe8e11d3a5d6d4c9936a6ec6fb6b859684a3a4e15cdfd5882a1a272"],
+  [
+    "{image: x, tty: false, cpus: 0, mem_limit: 0, privileged: 'no'}",
+    "d5457d0b2799957b606d2ac4ed52d85a1e75799490e56229948300b9a59e8953",
+  ],
 ];
 
 function serviceOf(yaml: string) {

@@ -34,7 +34,7 @@ export function encode(value: unknown, structure: string, order: KeyOrder): stri
         ? false
         : when === "pointer"
           ? one === undefined || one === null
-          : isEmpty(name, one, below)
+          : isEmpty(name, one, shape === "one" && below !== undefined)
     )
       continue;
     const written =
@@ -50,14 +50,22 @@ export function encode(value: unknown, structure: string, order: KeyOrder): stri
   return `{${parts.join(",")}}`;
 }
 
-/** Texts that docker compose takes as names; any other "0" is a number to it. */
-const NAMES = new Set(["cpuset", "user", "hostname", "domainname"]);
+/** Sizes: text here, and numbers to docker compose, where 0 is nothing. */
+const SIZES = new Set([
+  "mem_limit",
+  "mem_reservation",
+  "mem_swappiness",
+  "memory",
+  "memswap_limit",
+  "shm_size",
+  "size",
+]);
 
-function isEmpty(name: string, value: unknown, below: string | undefined): boolean {
+function isEmpty(name: string, value: unknown, isStructure: boolean): boolean {
   if (value === undefined || value === null || value === "" || value === false || value === 0) return true;
-  if (value === "0") return !NAMES.has(name);
+  if (value === "0") return SIZES.has(name);
   if (Array.isArray(value)) return value.length === 0;
-  return typeof value === "object" && below === undefined && Object.keys(value).length === 0;
+  return typeof value === "object" && !isStructure && Object.keys(value).length === 0;
 }
 
 function anything(value: unknown): string {
