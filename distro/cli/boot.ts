@@ -3,40 +3,40 @@
  * files that people share with their Docker, and starts the system's services. Ends when they run.
  */
 import { writeFileSync } from "node:fs";
-import { connect } from "node:net";
-import { setTimeout as sleep } from "node:timers/promises";
-import { apply, observe, type Project, plan } from "@ros/compose";
-import { dockerEngine } from "@ros/compose/docker";
 import { type Config, dockerArguments } from "@ros/config";
 import {
   type BootFault,
   planView,
   runBoot,
   SYSTEM_PROJECT,
-  SYSTEM_SOCKET,
   systemDockerCommand,
   USER_DOCKER_SCRIPT,
-  USER_SOCKET,
   userDockerScript,
   VIEW_ROOT,
 } from "@ros/init";
 import { applySteps, readFacts } from "@ros/init/node";
 import { bootStages, entriesToAsk } from "./cloud-init/ask-stage.ts";
+import { applyContainerFiles } from "./cloud-init/container-files.ts";
 import { type Handed, keepHanded } from "./cloud-init/kept.ts";
+import {
+  applyMachineDirectives,
+  applyMounts,
+  restartServices,
+  runBootCommands,
+} from "./cloud-init/machine-directives.ts";
 import { readMachineFacts } from "./cloud-init/machine-facts.ts";
 import { findSeedVolume, type SeedVolume } from "./cloud-init/seed-volume.ts";
 import { FAULTS_FILE, faultLines } from "./faults.ts";
+import { insteadOf, keepLastGood } from "./last-good.ts";
 import { readMachineConfig } from "./machine-config.ts";
 import { faultText, prepareConsole } from "./prepare-console.ts";
 import { prepareNetwork } from "./prepare-network.ts";
-import { systemProjects } from "./system-project.ts";
+import { startServices } from "./start-services.ts";
+import { type SystemProjects, systemProjects } from "./system-project.ts";
 import { mark } from "./times.ts";
 
 /** PID 1 reads the command line that it becomes from here. */
 const BECOME = "/run/ros/become";
-const WAIT_SECONDS = 300;
-/** System services share one shim: a shim each would cost memory, and time at every start. */
-const SHIM_GROUP = { "io.containerd.runc.v2.group": SYSTEM_PROJECT };
 
 const faults: BootFault[] = [];
 function report(fault: BootFault): void {
@@ -47,18 +47,28 @@ function report(fault: BootFault): void {
 }
 
 mark("node");
-const { config, facts } = await prepare();
+const { config: merged, facts } = await prepare();
 mark("system-docker-starts");
 writeFileSync(
   BECOME,
-  `${systemDockerCommand(dockerArguments(config.rancher?.system_docker ?? {}), { debug: config.rancher?.debug === true })}\n`,
+  `${systemDockerCommand(dockerArguments(merged.rancher?.system_docker ?? {}), { debug: merged.rancher?.debug === true })}\n`,
 );
+const { config, projects } = await usable(merged);
 makeView(config, facts.imageId);
+tell("cloud-init", await applyMachineDirectives(config));
+tell("cloud-init", await runBootCommands(config));
 for (const fault of await prepareConsole(config, VIEW_ROOT)) report(fault);
 writeFileSync("/run/ros/console.fresh", "");
 if (prepareNetwork(config)) writeFileSync("/run/ros/network.fresh", "");
 mark("view");
-await startServices(config);
+// people's files, and Docker's, may lie there
+const mounts = config.mounts?.length
+  ? async (): Promise<void> => tell("cloud-init", await applyMounts(config))
+  : undefined;
+const failed = await startServices(projects, { report, mounts });
+tell("cloud-init", await restartServices(config));
+if (failed.includes("console")) await startFormerConsole(config);
+else keepLastGood(config);
 writeFileSync("/run/ros/faults.txt", faultText());
 console.log(`ros: ROS ${facts.version} started`);
 
@@ -130,74 +140,43 @@ function proxies(configured: Config): Record<string, string> {
   );
 }
 
-async function startServices(configured: Config): Promise<void> {
-  const projects = systemProjects(configured, SYSTEM_PROJECT);
-  for (const fault of projects.faults) report(fault);
-  await waitForSocket(SYSTEM_SOCKET);
-  mark("system-docker-answers");
-  if (projects.system) await up(inOneShim(projects.system), SYSTEM_SOCKET, "system services", ["docker"]);
-  mark("services-started");
-  if (!projects.user) return;
-  await waitForSocket(USER_SOCKET);
-  await up(projects.user, USER_SOCKET, "user services");
+/** What can be booted: without a console nobody could mend the machine. */
+async function usable(wanted: Config): Promise<{ config: Config; projects: SystemProjects }> {
+  const projects = await projectsOf(wanted);
+  if (projects.system?.services?.console !== undefined) return { config: wanted, projects };
+  const instead = formerConfig(wanted);
+  return { config: instead, projects: await projectsOf(instead) };
 }
 
-/** Start a project's services, the ones in `first` before the others. */
-async function up(
-  project: Project,
-  socketPath: string,
-  stage: string,
-  first: readonly string[] = [],
-): Promise<void> {
-  const engine = dockerEngine({ socketPath });
-  const isSystem = socketPath === SYSTEM_SOCKET;
-  const observed = await observe(engine, SYSTEM_PROJECT, { skip: { networks: true, volumes: true } });
-  const all = Object.keys(project.services ?? {});
-  const waves = [all.filter((name) => first.includes(name)), all.filter((name) => !first.includes(name))];
-  for (const services of waves.filter((names) => names.length > 0)) {
-    const steps = plan(project, observed, {
-      pull: isSystem ? "never" : "policy",
-      services,
-      noDependencies: true,
-    });
-    // each failure is told as it comes
-    await apply(steps, engine, {
-      keepGoing: true,
-      onEvent: (event) => {
-        if (event.kind === "failed")
-          report({ stage, message: `${stage}: ${String((event.error as Error).message ?? event.error)}` });
-      },
-    }).catch(() => {});
-    mark(`${stage} ${services.length === 1 ? services[0] : ""}`.trim());
-  }
+/** The console that was planned did not start. */
+async function startFormerConsole(wanted: Config): Promise<void> {
+  const instead = formerConfig(wanted);
+  for (const fault of await prepareConsole(instead, VIEW_ROOT)) report(fault);
+  writeFileSync("/run/ros/console.fresh", "");
+  const { system, ...rest } = await projectsOf(instead);
+  const service = system?.services?.console;
+  const only = system && service && { ...system, services: { console: service } };
+  await startServices({ ...rest, user: undefined, system: only }, { report });
 }
 
-/** The project with every service in one shim. */
-function inOneShim(project: Project): Project {
-  const services = Object.entries(project.services ?? {}).map(([name, service]) => [
-    name,
-    { ...service, annotations: { ...service.annotations, ...SHIM_GROUP } },
-  ]);
-  return { ...project, services: Object.fromEntries(services) };
-}
-
-async function waitForSocket(path: string): Promise<void> {
-  const end = performance.now() + WAIT_SECONDS * 1000;
-  while (!(await accepts(path))) {
-    if (performance.now() > end)
-      throw new Error(
-        `${path}: expected an answer within ${WAIT_SECONDS} s, got none; see /var/log/system-docker.log`,
-      );
-    await sleep(30);
-  }
-}
-
-function accepts(path: string): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect(path, () => {
-      socket.destroy();
-      resolve(true);
-    });
-    socket.on("error", () => resolve(false));
+function formerConfig(wanted: Config): Config {
+  const { config: instead, whose } = insteadOf(wanted);
+  report({
+    stage: "configuration",
+    message: `the merged configuration has no console that could start; this boot uses ${whose}`,
+    hint: "sudo ros config validate tells more; correct what is wrong, then reboot",
   });
+  return instead;
+}
+
+async function projectsOf(wanted: Config): Promise<SystemProjects> {
+  const files = await applyContainerFiles(wanted);
+  tell("cloud-init", files.messages);
+  const projects = systemProjects(files.config, SYSTEM_PROJECT);
+  for (const fault of projects.faults) report(fault);
+  return projects;
+}
+
+function tell(stage: string, messages: readonly string[]): void {
+  for (const message of messages) report({ stage, message });
 }

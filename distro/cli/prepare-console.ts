@@ -1,17 +1,10 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import {
-  applySteps as applyDirectives,
-  failures,
-  joinPlans,
-  planAuthorizedKeys,
-  planRunCommands,
-  planWriteFiles,
-} from "@ros/cloud-init";
-import { linuxEffects } from "@ros/cloud-init/node";
+import { planRunCommands } from "@ros/cloud-init";
 import type { Config } from "@ros/config";
-import { ACCOUNTS, type BootFault, planConsole } from "@ros/init";
+import { type BootFault, planConsole } from "@ros/init";
 import { applySteps } from "@ros/init/node";
+import { applyConsoleDirectives } from "./cloud-init/console-directives.ts";
 import { SCRIPT_FILE } from "./cloud-init/kept.ts";
 import { readFaults } from "./faults.ts";
 
@@ -26,6 +19,9 @@ export async function prepareConsole(config: Config, root: string): Promise<Boot
     commandLine: readFileSync("/proc/cmdline", "utf8").trim(),
     terminals: readdirSync("/dev").filter((name) => name.startsWith("tty")),
     version: readFileSync("/usr/share/ros/version", "utf8").trim(),
+    groups: (config.users ?? []).flatMap((user) =>
+      typeof user === "string" ? [] : [user.primary_group ?? user.name],
+    ),
   };
   const runs = planRunCommands(config.runcmd ?? []);
   const commands = runs.steps.flatMap((step) => (step.do === "run" ? [step.argv.map(quote).join(" ")] : []));
@@ -37,32 +33,14 @@ export async function prepareConsole(config: Config, root: string): Promise<Boot
   const made = applySteps(
     plan.files.map((step) => ("path" in step ? { ...step, path: join(root, step.path) } : step)),
   );
-  const written = await writeFiles(config, root);
+  const directives = await applyConsoleDirectives(config, root);
   writeFileSync(CONSOLE_SCRIPT, plan.script, { mode: 0o600 });
   const messages = [
     ...made.map(({ message }) => message),
-    ...written,
+    ...directives,
     ...runs.diagnostics.map(({ path, message }) => `${path}: ${message}`),
   ];
   return messages.map((message) => ({ stage: "console", message }));
-}
-
-/** Keys and files of the cloud-config. */
-async function writeFiles(config: Config, root: string): Promise<string[]> {
-  const keys = ACCOUNTS.map(({ name: user }) => {
-    const home = `/home/${user}`;
-    const file = join(root, home, ".ssh/authorized_keys");
-    const current = existsSync(file) ? readFileSync(file, "utf8") : undefined;
-    return planAuthorizedKeys({ user, home, keys: config.ssh_authorized_keys ?? [], current });
-  });
-  const plan = joinPlans([...keys, planWriteFiles(config.write_files ?? [])]);
-  const outcomes = await applyDirectives(plan.steps, linuxEffects({ root }));
-  return [
-    ...plan.diagnostics.map(({ path, message }) => `${path}: ${message}`),
-    ...failures(outcomes).map(
-      ({ step, error }) => `${step.from}: ${error instanceof Error ? error.message : String(error)}`,
-    ),
-  ];
 }
 
 const quote = (word: string): string => `'${word.replaceAll("'", `'\\''`)}'`;

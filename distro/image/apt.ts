@@ -77,7 +77,11 @@ export async function resolvePackages(
   apt: PrivateApt,
   packages: readonly string[],
 ): Promise<LockedPackage[]> {
-  const uris = await apt.apt("install", "--print-uris", "--no-install-recommends", ...packages);
+  // apt names only what it would fetch: it must not see what has been fetched before
+  const nothing = join(apt.archives, "../no-archives");
+  await mkdir(join(nothing, "partial"), { recursive: true });
+  const unseen = ["-o", `Dir::Cache::archives=${nothing}`];
+  const uris = await apt.apt(...unseen, "install", "--print-uris", "--no-install-recommends", ...packages);
   return uris
     .split("\n")
     .flatMap((line) => {

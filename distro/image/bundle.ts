@@ -1,6 +1,7 @@
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { build } from "esbuild";
+import { directImports } from "./direct-imports.ts";
 import { TOP } from "./paths.ts";
 
 /** The programs of the machine; each is one entry, what they share lies in common chunks. */
@@ -34,6 +35,7 @@ export async function bundlePrograms(
       js: 'import { createRequire as __ros } from "node:module"; const require = __ros(import.meta.url);',
     },
     plugins: [
+      directImports,
       {
         name: "leave-out-what-the-machine-never-uses",
         setup(context) {

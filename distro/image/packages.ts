@@ -91,6 +91,7 @@ export const ROOT_PARTS: readonly Part[] = [
       "usr/sbin/mkfs.fat",
       "usr/sbin/mkfs.vfat",
       "usr/sbin/sfdisk",
+      "usr/bin/partx",
       "usr/sbin/blkid",
       "usr/bin/lsblk",
       "usr/bin/findmnt",
@@ -100,6 +101,7 @@ export const ROOT_PARTS: readonly Part[] = [
       "usr/bin/umount",
     ],
   },
+  { name: "time-zones", packages: ["tzdata"], files: ["usr/share/zoneinfo/"] },
   {
     name: "login",
     packages: [

@@ -40,12 +40,12 @@ describe("bad input never stops a boot", () => {
     await dockerAnswers(machine);
     const console = machine.vm.serial.text;
     expect(console).toMatch(/boot\.yml:2:11: expected a closing "/);
-    expect(console).toMatch(/boot-1\.yml:5:11: rancher\.ssh\.port: expected .*many/);
+    expect(console).toMatch(/boot01\.yml:5:11: rancher\.ssh\.port: expected .*many/);
     expect(console).toMatch(/rancher\.state\.dev: expected a device with a file system, got LABEL=NOWHERE/);
     const { code, stderr } = await machine.ssh.exec("sudo ros config validate", { timeoutMs: BOOT_MS });
     expect(code).toBe(1);
     expect(stderr).toMatch(/boot\.yml:2:11/);
-    expect(stderr).toMatch(/boot-1\.yml:5:11/);
+    expect(stderr).toMatch(/boot01\.yml:5:11/);
     expect(machine.vm.serial.faults).toEqual([]);
   });
 

@@ -6,6 +6,7 @@ import { handedBy } from "../cloud-init/handed.ts";
 import { ASKED_FILE, keepHanded } from "../cloud-init/kept.ts";
 import { readMachineFacts } from "../cloud-init/machine-facts.ts";
 import { readMachineConfig } from "../machine-config.ts";
+import { mark } from "../times.ts";
 import { noMore } from "../usage.ts";
 
 /** Ask the data sources of the configuration, and keep the answer for this boot and the next ones. */
@@ -14,7 +15,9 @@ export async function cloudInitSave(args: readonly string[]): Promise<number> {
   const { config } = readMachineConfig();
   const facts = readMachineFacts();
   const entries = planEntries(config.rancher?.cloud_init?.datasources ?? [], facts);
+  mark("data-sources-asking");
   const told = await askDataSources(entries, config, facts.isVmware === true);
+  mark("data-sources-asked");
   const { kind, isAnswer } = told;
   if (kind === undefined || !isAnswer) {
     keepComplaints(told.diagnostics as readonly Diagnostic[]);

@@ -19,6 +19,8 @@ export interface ConsoleFacts {
   /** Names below /dev of the terminals that exist. */
   readonly terminals: readonly string[];
   readonly version: string;
+  /** Whose members may log in over the network, beside those of `docker`. */
+  readonly groups?: readonly string[];
 }
 
 /** People's accounts; their homes are on the state file system. */
@@ -60,7 +62,7 @@ export function planConsole(
     {
       do: "write",
       path: "/etc/ssh/sshd_config",
-      text: sshdConfig(config, password !== undefined),
+      text: sshdConfig(config, facts.groups ?? [], password !== undefined),
       mode: 0o600,
     },
     { do: "write", path: "/etc/issue", text: `ROS ${facts.version} \\n \\l\n\n` },
@@ -94,13 +96,14 @@ function consolePassword(
   return argumentsNamed(facts.commandLine, "rancher.password").at(-1);
 }
 
-function sshdConfig(config: ConsoleConfig, passwordGiven: boolean): string {
+function sshdConfig(config: ConsoleConfig, groups: readonly string[], passwordGiven: boolean): string {
   const lines = [
     `Port ${config.ssh?.port ?? 22}`,
     ...(config.ssh?.listen_address ? [`ListenAddress ${config.ssh.listen_address}`] : []),
     ...KEY_TYPES.map((type) => `HostKey ${HOST_KEYS}/ssh_host_${type}_key`),
     "PermitRootLogin no",
-    "AllowGroups docker",
+    // a name of another shape is no group, and could be a setting
+    ["AllowGroups docker", ...groups.filter((name) => /^[a-z_][a-z0-9_-]*$/i.test(name))].join(" "),
     // a password that everybody knows opens no network login: there is none unless somebody set one
     `PasswordAuthentication ${passwordGiven ? "yes" : "no"}`,
     "KbdInteractiveAuthentication no",

@@ -66,6 +66,11 @@ describe("planConsole()", () => {
     expect(script.trimEnd().split("\n").at(-1)).toBe("exec /usr/lib/ros/respawn");
   });
 
+  test("the users' groups may log in, and no name becomes a setting of its own", () => {
+    const config = planConsole({}, { ...facts, groups: ["ada", "x\nPermitRootLogin yes", "b*"] });
+    expect(written(config, "/etc/ssh/sshd_config").split("\n")).toContain("AllowGroups docker ada");
+  });
+
   test("without ssh.daemon there is no sshd", () => {
     expect(written(planConsole({ ssh: { daemon: false } }, facts), "/etc/respawn.conf")).not.toContain(
       "sshd",
