@@ -287,7 +287,6 @@ export const REQUIRED_OPTIONS: readonly string[] = [
   "DUMMY",
   "TUN",
   "SQUASHFS",
-  "SQUASHFS_XZ",
   "SQUASHFS_ZSTD",
   "BLK_DEV_LOOP",
   "ISO9660_FS",

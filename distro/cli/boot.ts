@@ -88,6 +88,7 @@ async function prepare(): Promise<{ config: Config; facts: ReturnType<typeof rea
         if (!read.isHanded && !kept) handed = undefined;
         if (stateIsThere && handed && !kept) keepHanded(handed);
         kept = stateIsThere;
+        mark("configuration");
         for (const fault of read.faults) report(fault);
         return read.config;
       },

@@ -1,5 +1,12 @@
 import { join } from "node:path";
-import { type Config, type Diagnostic, type Layer, type ResolvedConfig, resolveConfig } from "@ros/config";
+import {
+  type Config,
+  type Diagnostic,
+  type Layer,
+  parseConfig,
+  type ResolvedConfig,
+  resolveConfig,
+} from "@ros/config";
 import { PATHS, readLayers } from "@ros/config/node";
 import type { BootFault } from "@ros/init";
 import { askedDiagnostics, type Handed, planKept, readMetadata } from "./cloud-init/kept.ts";
@@ -22,12 +29,24 @@ export interface MachineConfig {
   readonly isHanded: boolean;
 }
 
+/** The boot reads its layers again when the state is there; most are the same. */
+const parsed = new Map<string, ReturnType<typeof parseConfig>>();
+const parseOnce: typeof parseConfig = (text, options) => {
+  const key = JSON.stringify([options, text]);
+  const result = parsed.get(key) ?? parseConfig(text, options);
+  parsed.set(key, result);
+  return result;
+};
+
 /** The merged configuration of this machine. `handed` is what a volume said, as long as it is not kept. */
 export function readMachineConfig(handed?: Handed): MachineConfig {
   const unreadable: Diagnostic[] = [];
   const kept = readLayers({ report: (diagnostic) => unreadable.push(diagnostic) });
   const metadata = handed?.metadata ?? readMetadata();
-  const resolved = resolveConfig(handed ? withHanded(kept, handed) : kept, metadata ? { metadata } : {});
+  const resolved = resolveConfig(handed ? withHanded(kept, handed) : kept, {
+    parse: parseOnce,
+    ...(metadata && { metadata }),
+  });
   if (handed && !isWanted(resolved, handed)) return readMachineConfig();
   const { config, diagnostics } = resolved;
   const told = [...unreadable, ...(handed?.diagnostics ?? askedDiagnostics()), ...diagnostics];

@@ -1,15 +1,27 @@
-import { connect } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
-import { type ApplyError, apply, observe, type Project, plan, type Step } from "@ros/compose";
+import {
+  type ApplyError,
+  apply,
+  type Engine,
+  type Observed,
+  observe,
+  type PlanOptions,
+  type Project,
+  plan,
+  type Step,
+} from "@ros/compose";
 import { dockerEngine } from "@ros/compose/docker";
 import { type BootFault, SYSTEM_PROJECT, SYSTEM_SOCKET, USER_SOCKET } from "@ros/init";
 import { IN_THE_VIEW } from "./cloud-init/container-files.ts";
+import { startOrder } from "./start-order.ts";
 import type { SystemProjects } from "./system-project.ts";
 import { mark } from "./times.ts";
 
 const WAIT_SECONDS = 300;
-/** System services share one shim: a shim each would cost memory, and time at every start. */
-const SHIM_GROUP = { "io.containerd.runc.v2.group": SYSTEM_PROJECT };
+/** How long other services wait for User Docker; where it takes longer, they start beside it. */
+const PATIENCE_SECONDS = 15;
+/** A container at a time: they would only take each other's CPU, and User Docker's. */
+const AT_ONCE = 1;
 
 export interface StartOptions {
   readonly report: (fault: BootFault) => void;
@@ -23,22 +35,27 @@ export async function startServices(
   { report, mounts }: StartOptions,
 ): Promise<readonly string[]> {
   const failed: string[] = [];
-  await waitForSocket(SYSTEM_SOCKET);
+  const systemDocker = dockerEngine({ socketPath: SYSTEM_SOCKET });
+  const userDocker = dockerEngine({ socketPath: USER_SOCKET });
+  await needAnswer(systemDocker, SYSTEM_SOCKET);
   mark("system-docker-answers");
   if (system) {
-    const names = Object.keys(system.services ?? {});
-    // User Docker takes the longest
-    const first = (name: string): boolean => (mounts ? !IN_THE_VIEW.includes(name) : name === "docker");
-    const start = await starter(inOneShim(system), SYSTEM_SOCKET, "system services", report);
-    failed.push(...(await start(names.filter(first))));
+    const start = starter(system, systemDocker, { pull: "never", stage: "system services", report });
+    const early = mounts ? Object.keys(system.services).filter((name) => !IN_THE_VIEW.includes(name)) : [];
+    failed.push(...(await start(early)));
     await mounts?.();
-    failed.push(...(await start(names.filter((name) => !first(name)))));
+    for (const { services, afterDocker } of startOrder(system)) {
+      // one that cannot start must not keep the others
+      if (afterDocker) await answers(userDocker, PATIENCE_SECONDS);
+      failed.push(...(await start(services.filter((name) => !early.includes(name)))));
+      mark(`started ${services.length < 3 ? services.join(" ") : `${services.length} services`}`);
+    }
   }
   mark("services-started");
   if (user) {
-    await waitForSocket(USER_SOCKET);
-    const start = await starter(user, USER_SOCKET, "user services", report);
-    await start(Object.keys(user.services ?? {}));
+    await needAnswer(userDocker, USER_SOCKET);
+    const start = starter(user, userDocker, { pull: "policy", stage: "user services", report });
+    await start(Object.keys(user.services));
   }
   return failed;
 }
@@ -46,21 +63,17 @@ export async function startServices(
 /** Starts services; returns those that could not be. */
 type Start = (services: readonly string[]) => Promise<readonly string[]>;
 
-/** Starts services of a project, a few at a time. */
-async function starter(
-  project: Project,
-  socketPath: string,
-  stage: string,
-  report: StartOptions["report"],
-): Promise<Start> {
-  const engine = dockerEngine({ socketPath });
-  const pull = socketPath === SYSTEM_SOCKET ? "never" : "policy";
-  const observed = await observe(engine, SYSTEM_PROJECT, { skip: { networks: true, volumes: true } });
-  const stepsOf = (services: readonly string[]): readonly Step[] =>
+interface StarterOptions extends Pick<StartOptions, "report"> {
+  readonly pull: NonNullable<PlanOptions["pull"]>;
+  readonly stage: string;
+}
+
+function starter(project: Project, engine: Engine, { pull, stage, report }: StarterOptions): Start {
+  const stepsOf = (observed: Observed, services: readonly string[]): readonly Step[] =>
     plan(project, observed, { pull, services, noDependencies: true });
-  const isPossible = (name: string): boolean => {
+  const isPossible = (observed: Observed, name: string): boolean => {
     try {
-      return stepsOf([name]).length >= 0;
+      return stepsOf(observed, [name]).length >= 0;
     } catch (error) {
       report({ stage, message: `${stage}: ${(error as Error).message}` });
       return false;
@@ -68,18 +81,20 @@ async function starter(
   };
   return async (services) => {
     if (services.length === 0) return [];
+    const observed = await observe(engine, SYSTEM_PROJECT, { skip: { networks: true, volumes: true } });
     let possible = services;
     let steps: readonly Step[];
     try {
-      steps = stepsOf(services);
+      steps = stepsOf(observed, services);
     } catch {
       // a service that asks for the impossible must not keep the others
-      possible = services.filter(isPossible);
-      steps = stepsOf(possible);
+      possible = services.filter((name) => isPossible(observed, name));
+      steps = stepsOf(observed, possible);
     }
     const failed = services.filter((name) => !possible.includes(name));
     await apply(steps, engine, {
       keepGoing: true,
+      parallel: AT_ONCE,
       onEvent: (event) => {
         if (event.kind === "failed")
           report({ stage, message: `${stage}: ${String((event.error as Error).message ?? event.error)}` });
@@ -87,37 +102,23 @@ async function starter(
     }).catch(({ notDone = [] }: Partial<ApplyError>) => {
       failed.push(...notDone.flatMap(({ service }) => (service === undefined ? [] : [service])));
     });
-    mark(`${stage} ${services.length === 1 ? services[0] : ""}`.trim());
     return failed;
   };
 }
 
-/** The project with every service in one shim. */
-function inOneShim(project: Project): Project {
-  const services = Object.entries(project.services ?? {}).map(([name, service]) => [
-    name,
-    { ...service, annotations: { ...service.annotations, ...SHIM_GROUP } },
-  ]);
-  return { ...project, services: Object.fromEntries(services) };
+async function needAnswer(engine: Engine, socketPath: string): Promise<void> {
+  if (!(await answers(engine, WAIT_SECONDS)))
+    throw new Error(
+      `${socketPath}: expected an answer within ${WAIT_SECONDS} s, got none; see /var/log/system-docker.log`,
+    );
 }
 
-async function waitForSocket(path: string): Promise<void> {
-  const end = performance.now() + WAIT_SECONDS * 1000;
-  while (!(await accepts(path))) {
-    if (performance.now() > end)
-      throw new Error(
-        `${path}: expected an answer within ${WAIT_SECONDS} s, got none; see /var/log/system-docker.log`,
-      );
+/** Whether an engine answers in time. It listens long before it is ready, and lets people wait. */
+async function answers(engine: Engine, seconds: number): Promise<boolean> {
+  const signal = AbortSignal.timeout(seconds * 1000);
+  while (!signal.aborted) {
+    if (await engine.info({ signal }).catch(() => undefined)) return true;
     await sleep(30);
   }
-}
-
-function accepts(path: string): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect(path, () => {
-      socket.destroy();
-      resolve(true);
-    });
-    socket.on("error", () => resolve(false));
-  });
+  return false;
 }

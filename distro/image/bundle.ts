@@ -1,14 +1,12 @@
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { build } from "esbuild";
+import { leanDockerode } from "../../packages/compose/lean-dockerode.ts";
 import { directImports } from "./direct-imports.ts";
 import { TOP } from "./paths.ts";
 
 /** The programs of the machine; each is one entry, what they share lies in common chunks. */
 const PROGRAMS = ["boot", "ros", "shutdown", "docker-compose"];
-
-/** What dockerode would load for ssh and BuildKit sessions; System Docker is reached through a socket. */
-const UNUSED = ["ssh2", "@grpc/grpc-js", "@grpc/proto-loader", "protobufjs"];
 
 /** Bundle distro/cli for Node on the machine: no node_modules there, and as little as possible to read at start. */
 export async function bundlePrograms(
@@ -34,19 +32,7 @@ export async function bundlePrograms(
     banner: {
       js: 'import { createRequire as __ros } from "node:module"; const require = __ros(import.meta.url);',
     },
-    plugins: [
-      directImports,
-      {
-        name: "leave-out-what-the-machine-never-uses",
-        setup(context) {
-          const filter = new RegExp(
-            `^(${UNUSED.map((name) => name.replaceAll("/", "\\/")).join("|")})(/.*)?$`,
-          );
-          context.onResolve({ filter }, ({ path }) => ({ path, namespace: "unused" }));
-          context.onLoad({ filter: /.*/, namespace: "unused" }, () => ({ contents: "module.exports = {};" }));
-        },
-      },
-    ],
+    plugins: [directImports, leanDockerode],
     logLevel: "error",
   });
   writeFileSync(join(directory, "package.json"), '{"type":"module"}\n');

@@ -8,6 +8,7 @@ import { walk } from "./tree.ts";
 export function inputsHash(): string {
   const sources = readdirSync(join(TOP, "packages")).map((name) => `packages/${name}/src`);
   const hash = createHash("sha256");
+  hash.update(readFileSync(join(TOP, "packages/compose/lean-dockerode.ts")));
   for (const folder of ["distro/cli", "distro/image", "distro/system", "kernel", ...sources]) {
     if (!existsSync(join(TOP, folder))) continue;
     for (const path of walk(join(TOP, folder))) {

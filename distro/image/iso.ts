@@ -1,9 +1,11 @@
-import { copyFileSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Tool } from "./build-tools.ts";
 
 /** The volume label that the initrd looks for. */
 const LABEL = "ROS";
+/** What a FAT file system takes beside its files. */
+const EFI_TABLES = 96 * 1024;
 
 /** Kernel arguments of every boot from a medium. `panic=10`: nothing may stop for good. */
 export const MEDIUM_ARGUMENTS: readonly string[] = [
@@ -58,17 +60,18 @@ export async function buildIso(file: string, from: IsoSources): Promise<void> {
   writeFileSync(join(tree, "boot/grub/grub.cfg"), MENU([...MEDIUM_ARGUMENTS, ...from.append].join(" ")));
   const date = { env: { SOURCE_DATE_EPOCH: String(epoch), MTOOLS_SKIP_CHECK: "1" } };
 
-  const efi = join(tree, "boot/efi.img");
-  writeFileSync(efi, Buffer.alloc(6 * 2 ** 20));
-  await tool("mkfs.vfat", ["--invariant", "-i", "524f5320", "-n", "ROS_EFI", efi], date);
   writeFileSync(join(from.work, "stub.cfg"), STUB);
-  await tool("mmd", ["-i", efi, "::EFI", "::EFI/BOOT", "::EFI/debian"], date);
+  // no MokManager: it enrols keys of people's own kernels, and this medium has one kernel, signed by Debian
   const boot: Record<string, string> = {
     "::EFI/BOOT/BOOTX64.EFI": join(pool, "usr/lib/shim/shimx64.efi.signed"),
-    "::EFI/BOOT/mmx64.efi": join(pool, "usr/lib/shim/mmx64.efi.signed"),
     "::EFI/BOOT/grubx64.efi": join(pool, "usr/lib/grub/x86_64-efi-signed/gcdx64.efi.signed"),
     "::EFI/debian/grub.cfg": join(from.work, "stub.cfg"),
   };
+  const efi = join(tree, "boot/efi.img");
+  const bytes = Object.values(boot).reduce((sum, source) => sum + statSync(source).size, EFI_TABLES);
+  writeFileSync(efi, Buffer.alloc(Math.ceil(bytes / 2 ** 15) * 2 ** 15));
+  await tool("mkfs.vfat", ["--invariant", "-i", "524f5320", "-n", "ROS_EFI", efi], date);
+  await tool("mmd", ["-i", efi, "::EFI", "::EFI/BOOT", "::EFI/debian"], date);
   for (const [target, source] of Object.entries(boot)) await tool("mcopy", ["-i", efi, source, target], date);
 
   const pc = join(pool, "usr/lib/grub/i386-pc");

@@ -31,7 +31,7 @@ export interface RootSources {
   readonly kernel: Kernel;
   readonly tool: Tool;
   readonly cache: string;
-  /** Node's program, stripped. */
+  /** Node's program, slimmed. */
   readonly node: string;
   /** Our bundled programs; copied to usr/lib/ros. */
   readonly programs: string;

@@ -4,7 +4,10 @@ import type { Tool } from "./build-tools.ts";
 /** What every boot reads first lies first: fewer seeks on a CD, and damage there is seen at once. */
 const FIRST = ["usr/bin/node", "usr/bin/containerd", "usr/sbin/dockerd"];
 
-/** Compress a tree. zstd 3 is quick to write; what is released is small and still quick to read. */
+/**
+ * Compress a tree. Always zstd: xz is an eighth smaller, and under emulation a boot then takes half as long again
+ * (docs/decisions/001). Level 3 is quick to write, 22 is what zstd can do.
+ */
 export async function buildSquashfs(
   tree: string,
   file: string,
@@ -13,9 +16,6 @@ export async function buildSquashfs(
   rmSync(file, { force: true });
   const sort = `${file}.sort`;
   writeFileSync(sort, FIRST.map((path, index) => `${path} ${1000 - index}`).join("\n"));
-  const compression = options.release
-    ? ["-comp", "xz", "-Xbcj", "x86"]
-    : ["-comp", "zstd", "-Xcompression-level", "3"];
   await options.tool(
     "mksquashfs",
     [
@@ -30,7 +30,7 @@ export async function buildSquashfs(
       "-sort",
       sort,
       "-no-xattrs",
-      ...compression,
+      ...["-comp", "zstd", "-Xcompression-level", options.release ? "22" : "3"],
     ],
     { env: { SOURCE_DATE_EPOCH: String(options.epoch) } },
   );

@@ -42,7 +42,7 @@ describe("entriesToAsk()", () => {
 });
 
 describe("bootStages()", () => {
-  const facts: Facts = { blockDevices: [], imageId: "", version: "" };
+  const facts: Facts = { blockDevices: [], memoryKib: 2 ** 20, imageId: "", version: "" };
   test("a boot that asks nobody has the stages of any boot, and one without steps", () => {
     const stages = bootStages(() => []);
     expect(stages.filter(({ name }) => name !== "data sources")).toEqual(BOOT);

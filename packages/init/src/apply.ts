@@ -13,6 +13,7 @@ import {
   symlinkSync,
   writeFileSync,
 } from "node:fs";
+import { totalmem } from "node:os";
 import { dirname, join } from "node:path";
 import type { BlockDevice, Facts } from "./facts.ts";
 import { mergeRepositories, type Repositories } from "./plan-image-store.ts";
@@ -189,6 +190,7 @@ export function readFacts(blankCandidates: readonly string[]): Facts {
   return {
     blockDevices: readBlockDevices(blankCandidates),
     ...(stateMounted && { stateSpace: readSpace() }),
+    memoryKib: totalmem() / 1024,
     imageId: release("image-id"),
     version: release("version"),
   };

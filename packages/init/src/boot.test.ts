@@ -4,7 +4,7 @@ import type { Facts } from "./facts.ts";
 import { EARLY_MOUNTS, PERSISTENT, planPersistent, STATE_DIRECTORIES } from "./mount-tables.ts";
 import { describeStep, type Step } from "./step.ts";
 
-const facts: Facts = { blockDevices: [], imageId: "abc", version: "v1" };
+const facts: Facts = { blockDevices: [], memoryKib: 2 ** 20, imageId: "abc", version: "v1" };
 
 function effects(
   more: Partial<BootEffects<object>> = {},
@@ -92,7 +92,7 @@ describe("runBoot()", () => {
         },
       }),
     );
-    expect(asked).toEqual([false, false, true]);
+    expect(asked).toEqual([false, true]);
   });
 });
 
@@ -113,6 +113,15 @@ describe("BOOT", () => {
   test("no name stands twice, and every plan can be made from nothing", () => {
     expect(new Set(BOOT.map(({ name }) => name)).size).toBe(BOOT.length);
     for (const { plan } of BOOT) expect(Array.isArray(plan({}, facts))).toBe(true);
+  });
+
+  test.each([
+    [512 * 1024, "2896"],
+    [2 * 2 ** 20, "5793"],
+    [0, "2048"],
+  ])("with %i KiB of memory the kernel keeps %s KiB free", (memoryKib, value) => {
+    const steps = BOOT.flatMap(({ plan }) => plan({}, { ...facts, memoryKib }));
+    expect(steps).toContainEqual({ do: "sysctl", key: "vm.min_free_kbytes", value });
   });
 
   test("a host name reaches the kernel and its file", () => {

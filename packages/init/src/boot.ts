@@ -88,7 +88,7 @@ function planHostName(config: BootConfig): Step[] {
 /** Power button and keyboard, so that the machine can be switched off by hand. */
 const MODULES = ["button", "evdev"];
 
-function planKernel(config: BootConfig): Step[] {
+function planKernel(config: BootConfig, { memoryKib }: Pick<Facts, "memoryKib">): Step[] {
   const wanted = config.rancher?.modules ?? [];
   const modules = [...MODULES, ...wanted].map((line): Step => {
     const [name, ...parameters] = line.split(/\s+/) as [string, ...string[]];
@@ -98,10 +98,17 @@ function planKernel(config: BootConfig): Step[] {
     { do: "propagation", target: "/", kind: "rshared" },
     { do: "run", argv: ["ip", "link", "set", "lo", "up"] },
     { do: "sysctl", key: "net.ipv4.ip_forward", value: "1" },
+    { do: "sysctl", key: "vm.min_free_kbytes", value: String(keptFree(memoryKib)) },
     { do: "load-drivers" },
     ...modules,
   ];
 }
+
+/**
+ * What the kernel keeps free by its own formula (mm/page_alloc.c, `init_per_zone_wmark_min`). With huge pages
+ * it raises that to 66 MiB on any machine, which is an eighth of a small one.
+ */
+const keptFree = (memoryKib: number): number => Math.max(2048, Math.round(Math.sqrt(memoryKib * 16)));
 
 /** Something that went wrong at boot and that the person must know. */
 export interface BootFault {
@@ -130,7 +137,7 @@ export function runBoot<Config extends BootConfig>(
 ): { config: Config; facts: Facts; stoppedAt?: string } {
   let stateIsThere = false;
   let config = {} as Config;
-  let facts: Facts = { blockDevices: [], imageId: "", version: "" };
+  let facts: Facts = { blockDevices: [], memoryKib: 0, imageId: "", version: "" };
   const guarded = (stage: string, act: () => void): void => {
     try {
       act();
@@ -141,15 +148,16 @@ export function runBoot<Config extends BootConfig>(
       });
     }
   };
-  const readAgain = (stage: string): void => {
+  const readConfig = (stage: string): void =>
     guarded(stage, () => {
       config = effects.readConfig(stateIsThere);
     });
+  const readFacts = (stage: string): void =>
     guarded(stage, () => {
       facts = effects.readFacts(config);
     });
-  };
-  readAgain("configuration");
+  readConfig("configuration");
+  readFacts("configuration");
   for (const stage of stages) {
     let failed = true;
     let idle = false;
@@ -169,7 +177,9 @@ export function runBoot<Config extends BootConfig>(
     effects.mark(stage.name);
     if (failed && stage.onFailure === "recover") return { config, facts, stoppedAt: stage.name };
     if (stage.rereads === "read configuration") stateIsThere = true;
-    if (stage.rereads && !idle) readAgain(stage.name);
+    if (stage.rereads === undefined || idle) continue;
+    if (stage.rereads === "read configuration") readConfig(stage.name);
+    readFacts(stage.name);
   }
   return { config, facts };
 }

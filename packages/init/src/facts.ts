@@ -3,6 +3,8 @@ export interface Facts {
   readonly blockDevices: readonly BlockDevice[];
   /** `undefined` when the state file system is not mounted yet. */
   readonly stateSpace?: { readonly freeBytes: number; readonly ballast: boolean };
+  /** All memory, in KiB. */
+  readonly memoryKib: number;
   readonly imageId: string;
   readonly version: string;
 }

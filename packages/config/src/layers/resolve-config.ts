@@ -29,6 +29,8 @@ export interface ResolveOptions {
   readonly mode?: Mode;
   /** For addresses that metadata lacks, see `substitute`. */
   readonly environment?: Readonly<Record<string, string | undefined>>;
+  /** Instead of `parseConfig`: one that remembers, for who resolves the same layers again and again. */
+  readonly parse?: typeof parseConfig;
 }
 
 /** Where a value comes from. Line and column are 0 for a layer without text. */
@@ -58,7 +60,7 @@ interface AppliedLayer {
  * kernel's elided arguments, the debug switch and metadata follow the layers given.
  */
 export function resolveConfig(layers: readonly Layer[], options: ResolveOptions = {}): ResolvedConfig {
-  const { mode = "boot", metadata, environment } = options;
+  const { mode = "boot", metadata, environment, parse = parseConfig } = options;
   const diagnostics: Diagnostic[] = [];
   const applied: AppliedLayer[] = [];
   let config: Tree = {};
@@ -68,7 +70,9 @@ export function resolveConfig(layers: readonly Layer[], options: ResolveOptions 
     config = merge(config, layer.tree);
   };
   for (const layer of layers) {
-    const read = readLayer(layer, mode, (text) => substitute(text, metadata, environment));
+    const read = readLayer(layer, mode, (text) =>
+      parse(substitute(text, metadata, environment), { file: layer.file, mode }),
+    );
     diagnostics.push(...read.diagnostics);
     apply(read.layer);
   }
@@ -85,7 +89,7 @@ export function resolveConfig(layers: readonly Layer[], options: ResolveOptions 
 function readLayer(
   layer: Layer,
   mode: Mode,
-  fill: (text: string) => string,
+  parse: (text: string) => ReturnType<typeof parseConfig>,
 ): { layer?: AppliedLayer; diagnostics: readonly Diagnostic[] } {
   const { name, file } = layer;
   if ("commandLine" in layer) {
@@ -99,7 +103,7 @@ function readLayer(
     return { layer: { name, file, tree: omit(tree, issues) }, diagnostics };
   }
   if (layer.text === undefined) return { diagnostics: [] };
-  const { config, document, diagnostics } = parseConfig(fill(layer.text), { file, mode });
+  const { config, document, diagnostics } = parse(layer.text);
   if (config === undefined) return { diagnostics };
   return { layer: { name, file, tree: config as Tree, document }, diagnostics };
 }
