@@ -8,6 +8,7 @@ import type { Lock } from "../image/fetch-packages.ts";
 import { SUITE } from "../image/packages.ts";
 import { CACHE } from "../image/paths.ts";
 import { run } from "../image/run.ts";
+import { squashfsOptions } from "../image/squashfs.ts";
 
 /** A plain Debian with Docker, as its user would install it. */
 export interface Peer {
@@ -28,7 +29,7 @@ const PACKAGES = [
 const SAME_AS_OURS = ["linux-image-cloud-amd64", "docker.io", "docker-cli"];
 
 /** As our release image is compressed. */
-const COMPRESSION = "-all-root -no-progress -quiet -no-xattrs -b 1M -comp xz -Xbcj x86".split(" ");
+const COMPRESSION = squashfsOptions(true);
 const FSTAB = "LABEL=debian / ext4 defaults,errors=remount-ro 0 1\n";
 const NETWORK = "[Match]\nName=e*\n[Network]\nDHCP=yes\n";
 
@@ -44,7 +45,7 @@ export async function buildPeer(lock: Lock, tool: Tool, report: (line: string) =
     rmSync(partial, { recursive: true, force: true });
     mkdirSync(partial, { recursive: true });
     await assemble(partial, packages, report);
-    report("compressing the peer's root, to compare sizes (xz, takes minutes; once)");
+    report("compressing the peer's root, to compare sizes (takes minutes; once)");
     await compress(partial, tool);
     renameSync(partial, folder);
   }

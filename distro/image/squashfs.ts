@@ -5,9 +5,15 @@ import type { Tool } from "./build-tools.ts";
 const FIRST = ["usr/bin/node", "usr/bin/containerd", "usr/sbin/dockerd"];
 
 /**
- * Compress a tree. Always zstd: xz is an eighth smaller, and under emulation a boot then takes half as long again
- * (docs/decisions/001). Level 3 is quick to write, 22 is what zstd can do.
+ * How mksquashfs compresses. Always zstd: xz is an eighth smaller, and a boot then takes half as long again
+ * (docs/decisions/008). Level 3 is quick to write, 22 is what zstd can do.
  */
+export const squashfsOptions = (release: boolean): readonly string[] => [
+  ...["-all-root", "-no-progress", "-quiet", "-no-xattrs", "-b", "1M"],
+  ...["-comp", "zstd", "-Xcompression-level", release ? "22" : "3"],
+];
+
+/** Compress a tree into a new file. */
 export async function buildSquashfs(
   tree: string,
   file: string,
@@ -16,23 +22,9 @@ export async function buildSquashfs(
   rmSync(file, { force: true });
   const sort = `${file}.sort`;
   writeFileSync(sort, FIRST.map((path, index) => `${path} ${1000 - index}`).join("\n"));
-  await options.tool(
-    "mksquashfs",
-    [
-      tree,
-      file,
-      "-all-root",
-      "-no-progress",
-      "-quiet",
-      "-noappend",
-      "-b",
-      "1M",
-      "-sort",
-      sort,
-      "-no-xattrs",
-      ...["-comp", "zstd", "-Xcompression-level", options.release ? "22" : "3"],
-    ],
-    { env: { SOURCE_DATE_EPOCH: String(options.epoch) } },
-  );
+  const order = ["-noappend", "-sort", sort];
+  await options.tool("mksquashfs", [tree, file, ...order, ...squashfsOptions(options.release)], {
+    env: { SOURCE_DATE_EPOCH: String(options.epoch) },
+  });
   rmSync(sort);
 }
