@@ -33,7 +33,7 @@ export function checkConsistency(model: MapNode, disabled: ReadonlyMap<string, N
     "COMPOSE_CYCLE",
     first.key ?? first,
     path,
-    `expected no circle of dependencies, got ${cycle.join(" -> ")}`,
+    `expected no dependency cycle, got ${cycle.join(" -> ")}`,
   );
 }
 
