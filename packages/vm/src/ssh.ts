@@ -102,7 +102,8 @@ export class Ssh {
 
   /** Wait until the guest lets us in. `exec()` does it by itself. */
   async connect(): Promise<void> {
-    if (this.#master !== undefined && this.#master.exitCode === null) return;
+    // one that a signal ended has no exit code
+    if (this.#master?.exitCode === null && this.#master.signalCode === null) return;
     this.#connecting ??= this.#open().finally(() => {
       this.#connecting = undefined;
     });
