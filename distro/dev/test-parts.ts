@@ -57,7 +57,7 @@ export const TEST_PARTS: readonly Part[] = [
     summary: "what needs a dockerd",
     needs: ["test"],
     run: { kind: "vitest", projects: ["docker"], files: ".docker.test.ts" },
-    limitMinutes: 15,
+    limitMinutes: 40,
   },
   {
     name: "browser",
