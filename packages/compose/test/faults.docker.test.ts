@@ -197,6 +197,8 @@ volumes: {data: {}}
     expect(ran.exitCode).not.toBe(0);
     expect(ran.err).toMatch(/cycle.*a -> c -> b -> a/);
     expect(await project.containers()).toEqual([]);
+    // what cannot be read cannot be taken down
+    project.write("compose.yaml", compose());
     await project.remove();
   });
 

@@ -90,10 +90,9 @@ async function createContainer(
 ): Promise<void> {
   const { engine, run, signal } = context;
   const body = await complete(step.body, step, context);
-  const { id, warnings } = await engine.createContainer(
-    { name: step.name, platform: step.platform, body },
-    { signal },
-  );
+  signal?.throwIfAborted();
+  // not cut off: the engine would make the container all the same, after the next run has looked what is there
+  const { id, warnings } = await engine.createContainer({ name: step.name, platform: step.platform, body });
   run.made(step, step.name, id);
   for (const warning of warnings) context.warn(`${step.service ?? step.name}: ${warning}`);
   try {
