@@ -32,7 +32,8 @@ export interface Dns {
 export function networkConfig(links: readonly Link[], dns: Dns): (NetworkConfig & Tree) | undefined {
   const interfaces = Object.fromEntries(links.map((link) => [link.name, entry(link, links)]));
   const nameservers = unique(dns.nameservers);
-  const search = unique(dns.search);
+  // networks tell odd things; what is no domain would make the whole description unusable
+  const search = unique(dns.search).filter(isDomain);
   const hasDns = nameservers.length > 0 || search.length > 0;
   if (links.length === 0 && !hasDns) return undefined;
   return {
@@ -42,6 +43,13 @@ export function networkConfig(links: readonly Link[], dns: Dns): (NetworkConfig 
     ...(links.length > 0 && { interfaces }),
   };
 }
+
+const isDomain = (text: string): boolean =>
+  text.length <= 253 &&
+  text
+    .replace(/\.$/, "")
+    .split(".")
+    .every((label) => /^[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?$/.test(label));
 
 function entry(link: Link, links: readonly Link[]): InterfaceConfig {
   const routes = link.routes ?? [];
