@@ -35,7 +35,7 @@ menuentry "ROS, everything printed (rancher.debug)" {
 `;
 
 /** Debian's signed GRUB reads its menu from the partition it came from: this one sends it to the medium. */
-const STUB =
+const TO_MEDIUM =
   "search --file --set=root /boot/ros.squashfs\nset prefix=($root)/boot/grub\nconfigfile ($root)/boot/grub/grub.cfg\n";
 
 export interface IsoSources {
@@ -60,12 +60,12 @@ export async function buildIso(file: string, from: IsoSources): Promise<void> {
   writeFileSync(join(tree, "boot/grub/grub.cfg"), MENU([...MEDIUM_ARGUMENTS, ...from.append].join(" ")));
   const date = { env: { SOURCE_DATE_EPOCH: String(epoch), MTOOLS_SKIP_CHECK: "1" } };
 
-  writeFileSync(join(from.work, "stub.cfg"), STUB);
+  writeFileSync(join(from.work, "to-medium.cfg"), TO_MEDIUM);
   // no MokManager: it enrols keys of people's own kernels, and this medium has one kernel, signed by Debian
   const boot: Record<string, string> = {
     "::EFI/BOOT/BOOTX64.EFI": join(pool, "usr/lib/shim/shimx64.efi.signed"),
     "::EFI/BOOT/grubx64.efi": join(pool, "usr/lib/grub/x86_64-efi-signed/gcdx64.efi.signed"),
-    "::EFI/debian/grub.cfg": join(from.work, "stub.cfg"),
+    "::EFI/debian/grub.cfg": join(from.work, "to-medium.cfg"),
   };
   const efi = join(tree, "boot/efi.img");
   const bytes = Object.values(boot).reduce((sum, source) => sum + statSync(source).size, EFI_TABLES);

@@ -60,14 +60,14 @@ interface Service {
 }
 
 const SERVICES: Readonly<Record<string, Service>> = {
-  aliyun: { entry: "aliyun", root: "http://stub/" },
-  azure: { entry: "azure", root: "http://stub/metadata/" },
-  cloudstack: { entry: "cloudstack", root: "http://stub/" },
-  digitalocean: { entry: "digitalocean", root: "http://stub/", path: "metadata/v1.json" },
-  ec2: { entry: "ec2", root: "http://stub/", path: "latest/meta-data/" },
-  exoscale: { entry: "exoscale", root: "http://stub/" },
-  gce: { entry: "gce", root: "http://stub/" },
-  packet: { entry: "packet", root: "http://stub/" },
+  aliyun: { entry: "aliyun", root: "http://service/" },
+  azure: { entry: "azure", root: "http://service/metadata/" },
+  cloudstack: { entry: "cloudstack", root: "http://service/" },
+  digitalocean: { entry: "digitalocean", root: "http://service/", path: "metadata/v1.json" },
+  ec2: { entry: "ec2", root: "http://service/", path: "latest/meta-data/" },
+  exoscale: { entry: "exoscale", root: "http://service/" },
+  gce: { entry: "gce", root: "http://service/" },
+  packet: { entry: "packet", root: "http://service/" },
 };
 
 /** What came of a source, or that it failed. */
@@ -137,7 +137,7 @@ function webService({ entry, root, path }: Service): Runner {
   };
 }
 
-/** Keys of the hypervisor, with the stub's documents at their addresses. */
+/** Keys of the hypervisor, with the recorded documents at their addresses. */
 function hypervisor(file: VectorFile, guestinfo: Json): Machine {
   const documents = content(file).url_download_stub ?? {};
   return machineOf({

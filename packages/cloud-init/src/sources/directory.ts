@@ -1,4 +1,4 @@
-/** A tree of files that can be read: a mounted volume, a folder, a stub in a test. */
+/** A tree of files that can be read: a mounted volume, a folder, a map in a test. */
 export interface Directory {
   /** The content of a file by its path from the root; undefined if there is no such file. */
   read(path: string): Promise<Uint8Array | undefined>;
