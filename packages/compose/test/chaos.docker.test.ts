@@ -78,6 +78,44 @@ describe.each(VERSIONS)(`docker %s is killed while \`up\` runs, seed ${seed}`, (
   });
   afterAll(() => daemon?.stop());
 
+  /** A second `up` ends what the first began: no duplicate, no orphan, and it all works. */
+  async function expectConverges(current: OnDisk, which: 1 | 2, at: string): Promise<void> {
+    const second = await current.ours(UP);
+    expect(second.exitCode, `${at}\n${second.err}`).toBe(0);
+    const containers = await daemon.engine.listContainers([]);
+    expect(containers.map((c) => `${c.name} ${c.state}`).sort(), at).toEqual(
+      CONTAINERS.map((container) => `${current.name}-${container} running`),
+    );
+    expect(
+      containers.every((c) => c.image === `bb:${which}`),
+      at,
+    ).toBe(true);
+    const networks = (await daemon.engine.listNetworks()).filter(({ labels }) => labels[LABEL.project]);
+    expect(networks.map((network) => network.name).sort(), at).toEqual([
+      `${current.name}_back`,
+      `${current.name}_front`,
+    ]);
+    const idOf = (key: string): string => networks.find((n) => n.name === `${current.name}_${key}`)?.id ?? "";
+    for (const container of containers) {
+      const joined = container.name.includes("web") ? ["back", "front"] : ["back"];
+      expect(container.networks, at).toEqual(
+        Object.fromEntries(joined.map((key) => [`${current.name}_${key}`, idOf(key)])),
+      );
+    }
+    expect(await current.ours(["plan", "--exit-code"]), at).toMatchObject({ exitCode: 0 });
+    // the network carries, names lead to addresses, and the data is still there
+    await current.ours(["exec", "-T", "db", "sh", "-c", "test -e /data/kept || echo kept > /data/kept"]);
+    const said = await current.ours([
+      "exec",
+      "-T",
+      "web",
+      "sh",
+      "-c",
+      "wget -qO- http://db/kept; cat /run/secrets/s",
+    ]);
+    expect(said, at).toMatchObject({ exitCode: 0, out: "kept\ns" });
+  }
+
   const moments = Array.from({ length: MOMENTS / VERSIONS.length }, (_, index) => index);
   test.each(moments)("moment %i: the next `up` ends what this one began", async (index) => {
     const which = index % 2 === 0 ? 1 : 2;
@@ -99,40 +137,20 @@ describe.each(VERSIONS)(`docker %s is killed while \`up\` runs, seed ${seed}`, (
     const at = `call ${strikeAt} of ${callsOf[which]}, ${delayMs.toFixed()} ms\n${first.err}`;
     if (first.exitCode !== 0) expect(first.err, at).toMatch(/(^|\n)ros-compose: .+\n {5}.+\n$/);
 
-    const second = await current.ours(UP);
-    expect(second.exitCode, `${at}\n${second.err}`).toBe(0);
-    const containers = await daemon.engine.listContainers([]);
-    expect(containers.map((c) => `${c.name} ${c.state}`).sort(), at).toEqual(
-      CONTAINERS.map((container) => `${name}-${container} running`),
-    );
-    expect(
-      containers.every((c) => c.image === `bb:${which}`),
-      at,
-    ).toBe(true);
-    const networks = (await daemon.engine.listNetworks()).filter(({ labels }) => labels[LABEL.project]);
-    expect(networks.map((network) => network.name).sort(), at).toEqual([`${name}_back`, `${name}_front`]);
-    const idOf = (key: string): string => networks.find((n) => n.name === `${name}_${key}`)?.id ?? "";
-    for (const container of containers) {
-      const joined = container.name.includes("web") ? ["back", "front"] : ["back"];
-      expect(container.networks, at).toEqual(
-        Object.fromEntries(joined.map((key) => [`${name}_${key}`, idOf(key)])),
-      );
-    }
-    expect(await current.ours(["plan", "--exit-code"]), at).toMatchObject({ exitCode: 0 });
-    // the network carries, names lead to addresses, and the data is still there
-    await current.ours(["exec", "-T", "db", "sh", "-c", "test -e /data/kept || echo kept > /data/kept"]);
-    const said = await current.ours([
-      "exec",
-      "-T",
-      "web",
-      "sh",
-      "-c",
-      "wget -qO- http://db/kept; cat /run/secrets/s",
-    ]);
-    expect(said, at).toMatchObject({ exitCode: 0, out: "kept\ns" });
-
+    await expectConverges(current, which, at);
     if (which === 2 || index === moments.at(-1)) {
       await current.remove();
     }
+  });
+
+  test("an engine that lost its networks is given them anew", async () => {
+    const current = onDisk(daemon, "lost", { secret: "s" });
+    current.write("compose.yaml", compose(1));
+    await current.ours(UP);
+    await daemon.kill();
+    daemon.loseNetworks();
+    await daemon.start();
+    await expectConverges(current, 1, "lost networks");
+    await current.remove();
   });
 });

@@ -28,6 +28,8 @@ export interface Daemon {
   kill(): Promise<void>;
   /** Starts it again on what is there. */
   start(): Promise<void>;
+  /** What a daemon that was killed can lose: its store of networks. */
+  loseNetworks(): void;
   stop(): Promise<void>;
 }
 
@@ -91,6 +93,7 @@ export async function startDaemon(
     async start() {
       child = await bringUp(space, directory, socket, env);
     },
+    loseNetworks: () => loseNetworks(directory),
     async stop() {
       child.kill("SIGTERM");
       await ended(child);
@@ -116,7 +119,7 @@ function spawnDaemon(
   socket: string,
   env: NodeJS.ProcessEnv,
 ): ChildProcess {
-  const log = openSync(join(directory, "log"), "a");
+  const output = openSync(join(directory, "log"), "a");
   const options = [
     "--data-root",
     join(directory, "data"),
@@ -135,7 +138,11 @@ function spawnDaemon(
     "--default-runtime=host",
   ];
   const [command = "", ...args] = space.enter(["dockerd", ...options, ...rest]);
-  return spawn(command, args, { stdio: ["ignore", log, log], env });
+  return spawn(command, args, { stdio: ["ignore", output, output], env });
+}
+
+function loseNetworks(directory: string): void {
+  rmSync(join(directory, "data/network/files/local-kv.db"));
 }
 
 function ended(child: ChildProcess): Promise<void> {
@@ -165,8 +172,13 @@ function killAll(directory: string): void {
 }
 
 const STARTS = 4;
+/** A network that 20.10 was removing when it was killed stops it from ever starting again (moby issue 45057). */
+const CANNOT_READ_NETWORKS = "reservePools";
 
-/** Starts it and waits for its answer. On a busy machine it gives up on its containerd after 15 s, and is started again. */
+/**
+ * Starts it and waits for its answer. On a busy machine it gives up on its containerd after 15 s, and is started again;
+ * and where it cannot read its networks it goes on without them, as an administrator would have it do.
+ */
 async function bringUp(
   space: NetworkSpace,
   directory: string,
@@ -175,6 +187,7 @@ async function bringUp(
 ): Promise<ChildProcess> {
   const engine = dockerEngine({ socketPath: socket });
   for (let start = 0; start < STARTS; start++) {
+    const before = log(directory).length;
     const child = spawnDaemon(space, directory, socket, env);
     while (child.exitCode === null && child.signalCode === null) {
       const answered = await engine.listImages().then(
@@ -185,8 +198,14 @@ async function bringUp(
       await new Promise((resolve) => setTimeout(resolve, 100));
     }
     await containerdEnded(join(directory, "exec/containerd/containerd.pid"));
+    if (log(directory).slice(before).includes(CANNOT_READ_NETWORKS)) loseNetworks(directory);
   }
-  throw new Error(`dockerd did not answer:\n${readFileSync(join(directory, "log"), "utf8").slice(-2000)}`);
+  throw new Error(`dockerd did not answer:\n${log(directory).slice(-2000)}`);
+}
+
+function log(directory: string): string {
+  const file = join(directory, "log");
+  return existsSync(file) ? readFileSync(file, "utf8") : "";
 }
 
 /** `bb:1` and `bb:2`, two images of one busybox that differ in a file. */

@@ -9,6 +9,7 @@ import type { Daemon } from "./daemon.ts";
 
 /** A project's directory on disk, and both tools run in it. */
 export interface OnDisk {
+  readonly name: string;
   readonly directory: string;
   write(path: string, text: string): void;
   ours(args: readonly string[], more?: Partial<Io>): Promise<Ran>;
@@ -42,6 +43,7 @@ export function onDisk(daemon: Daemon, name: string, files: Readonly<Record<stri
       if (volume) await daemon.engine.removeVolume(volume).catch(() => {});
   };
   return {
+    name,
     directory,
     write,
     ours: (args, more) => ours(daemon, directory, named(args), more),

@@ -79,6 +79,22 @@ describe("plan() of a changed service", () => {
   });
 });
 
+test.each(["running", "exited"])(
+  "plan() makes a %s container anew when its network was removed",
+  async (state) => {
+    const wanted = project({ web: service() });
+    const { engine } = await up(undefined, wanted);
+    const observed = await observe(engine, "p");
+    const steps = plan(wanted, {
+      ...observed,
+      networks: [],
+      containers: observed.containers.map((container) => ({ ...container, state })),
+    });
+    expect(steps.map((step) => step.do)).toContain("createContainer");
+    expect(steps.find((step) => step.do === "createContainer")?.reason.code).toBe("network-changed");
+  },
+);
+
 test("plan() names a dependency cycle", () => {
   const looped = project({ a: service({ depends_on: { b: {} } }), b: service({ depends_on: { a: {} } }) });
   expect(() =>
