@@ -79,7 +79,7 @@ describe("plan() of a changed service", () => {
   });
 });
 
-test.each(["running", "exited"])(
+test.each(["running", "exited"] as const)(
   "plan() makes a %s container anew when its network was removed",
   async (state) => {
     const wanted = project({ web: service() });
