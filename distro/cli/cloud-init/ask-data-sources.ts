@@ -1,6 +1,7 @@
 import { type Consulted, consultDataSources, needsNetwork, systemClock } from "@ros/cloud-init";
 import { linuxMachine } from "@ros/cloud-init/node";
 import type { Config } from "@ros/config";
+import { WHOLE_FILE } from "@ros/config/diagnostics";
 import { networkForAsking } from "./reach-network.ts";
 
 /** All data sources together, unless `rancher.cloud_init.timeout` says otherwise. */
@@ -53,7 +54,7 @@ function noAnswer(
       severity: "warning",
       file: "data sources",
       path: "rancher.cloud_init.datasources",
-      ...{ line: 0, column: 0, endLine: 0, endColumn: 0 },
+      ...WHOLE_FILE,
       message: `expected an answer within ${limitMs / 1000} s, got none from ${entries.join(", ")}`,
       hint: STAYS,
     },

@@ -1,4 +1,4 @@
-/** A document of about so many lines, of the kind that machines have: files, services, links, keys. */
+/** A document of whole services, as many as fit so many lines; at least one. */
 export function documentOfLines(lines: number): string {
   const unit = (at: number): string[] => [
     `    service${at}:`,
@@ -14,7 +14,8 @@ export function documentOfLines(lines: number): string {
     `        - /data/${at}:/data`,
   ];
   const head = ["#cloud-config", "hostname: node1", "rancher:", "  services:"];
-  const body: string[] = [];
-  for (let at = 0; head.length + body.length < lines; at++) body.push(...unit(at));
-  return `${[...head, ...body].slice(0, Math.max(lines, head.length + 2)).join("\n")}\n`;
+  const units = Math.max(1, Math.floor((lines - head.length) / unit(0).length));
+  // an entry cut off would be a fault, and a fault costs the parser's time
+  const body = Array.from({ length: units }, (_, at) => unit(at)).flat();
+  return `${[...head, ...body].join("\n")}\n`;
 }

@@ -22,7 +22,6 @@ export const CODES = {
   CONFIG_UNCLOSED: "A quote or a bracket is opened and not closed; the place is where it opens.",
   CONFIG_UNKNOWN_KEY: "No such key is known at this place.",
   CONFIG_UNREADABLE: "A file is there and cannot be read.",
-  CONFIG_UNUSABLE: "The layers together make no usable configuration.",
   CONFIG_VALUE: "A value is not one of those that its key allows.",
 } as const;
 

@@ -29,6 +29,5 @@ export const AT_BOOT: Readonly<Record<ConfigCode, "refuse" | "omit" | "tell">> =
   CONFIG_UNCLOSED: "refuse",
   CONFIG_UNKNOWN_KEY: "tell",
   CONFIG_UNREADABLE: "refuse",
-  CONFIG_UNUSABLE: "refuse",
   CONFIG_VALUE: "omit",
 };

@@ -12,12 +12,29 @@ import { showValue } from "./show-value.ts";
 
 type ZodIssue = z.core.$ZodIssue;
 
-/** Put zod's findings into the words of this package. */
-export function schemaIssues(found: readonly ZodIssue[], tree: unknown, schema: Key): Issue[] {
-  return found.flatMap((issue) => translate(issue, issue.path as Path, tree, schema));
+/** Unknown keys of one tree that are compared with the known ones: a person reads no more, and each costs as much as to read its line. */
+const MAX_COMPARED = 100;
+
+/** What the findings are about. */
+interface Checked {
+  readonly tree: unknown;
+  readonly schema: Key;
+  readonly nearest: typeof nearest;
 }
 
-function translate(issue: ZodIssue, path: Path, tree: unknown, schema: Key): Issue[] {
+/** Put zod's findings into the words of this package. */
+export function schemaIssues(found: readonly ZodIssue[], tree: unknown, schema: Key): Issue[] {
+  let compared = 0;
+  const checked: Checked = {
+    tree,
+    schema,
+    nearest: (word, known) => (compared++ < MAX_COMPARED ? nearest(word, known) : undefined),
+  };
+  return found.flatMap((issue) => translate(issue, issue.path as Path, checked));
+}
+
+function translate(issue: ZodIssue, path: Path, checked: Checked): Issue[] {
+  const { tree, schema } = checked;
   const value = path.reduce(getKey, tree);
   const key = keyAt(schema, path, tree);
   const got = isSecret(schema, path) && typeof value === "string" ? "a secret text" : showValue(value);
@@ -29,8 +46,10 @@ function translate(issue: ZodIssue, path: Path, tree: unknown, schema: Key): Iss
     ...more,
   });
   switch (issue.code) {
-    case "unrecognized_keys":
-      return issue.keys.flatMap((name) => unknownKey(name, path, value, key, schema));
+    case "unrecognized_keys": {
+      const known = key === undefined ? [] : knownKeys(key);
+      return issue.keys.flatMap((name) => unknownKey(name, path, value, known, checked));
+    }
     case "invalid_type":
       if (value === undefined) return [missingKey(path)];
       return [typeFault(issue, key, value, fault)];
@@ -38,7 +57,7 @@ function translate(issue: ZodIssue, path: Path, tree: unknown, schema: Key): Iss
       if (typeof value !== "string")
         return [fault("CONFIG_TYPE", key === undefined ? "text" : describeType(key))];
       const words = issue.values.map(String).filter((word) => word !== "");
-      const near = nearest(value, words);
+      const near = checked.nearest(value, words);
       return [
         fault("CONFIG_VALUE", `one of ${words.join(", ")}`, near === undefined ? {} : didYouMean(near)),
       ];
@@ -55,7 +74,7 @@ function translate(issue: ZodIssue, path: Path, tree: unknown, schema: Key): Iss
         ),
       ];
     case "invalid_union":
-      return unionFaults(issue, path, tree, schema, value, key, fault);
+      return unionFaults(issue, path, checked, value, key, fault);
     case "custom":
       return [customFault(issue, path, fault, got)];
     default:
@@ -96,7 +115,13 @@ function missingKey(path: Path): Issue {
   };
 }
 
-function unknownKey(name: string, path: Path, parent: unknown, key: Key | undefined, schema: Key): Issue[] {
+function unknownKey(
+  name: string,
+  path: Path,
+  parent: unknown,
+  known: readonly string[],
+  { schema, nearest }: Checked,
+): Issue[] {
   const full = [...path, name];
   const dotted = formatPath(full);
   if (INTERNAL_KEYS.has(dotted)) return [];
@@ -123,7 +148,6 @@ function unknownKey(name: string, path: Path, parent: unknown, key: Key | undefi
       },
     ];
   }
-  const known = key === undefined ? [] : knownKeys(key);
   const near = nearest(name, known);
   const free = near !== undefined && !(isTree(parent) && Object.hasOwn(parent, near));
   const elsewhere = near === undefined ? otherPlace(name, path, schema) : undefined;
@@ -167,8 +191,7 @@ function range(issue: ZodIssue & { code: "too_small" | "too_big" }, key: Key | u
 function unionFaults(
   issue: ZodIssue & { code: "invalid_union" },
   path: Path,
-  tree: unknown,
-  schema: Key,
+  checked: Checked,
   value: unknown,
   key: Key | undefined,
   fault: MakeFault,
@@ -179,7 +202,7 @@ function unionFaults(
   const inner = issue.errors[index];
   if (inner === undefined)
     return [fault("CONFIG_TYPE", plain === undefined ? "another value" : describeType(plain))];
-  return inner.flatMap((below) => translate(below, [...path, ...(below.path as Path)], tree, schema));
+  return inner.flatMap((below) => translate(below, [...path, ...(below.path as Path)], checked));
 }
 
 function customFault(issue: ZodIssue & { code: "custom" }, path: Path, fault: MakeFault, got: string): Issue {

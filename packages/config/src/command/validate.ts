@@ -25,7 +25,7 @@ export function validate({ words, options }: Arguments, around: Surroundings): E
 const FORMATS: readonly string[] = ["text", "json", "sarif"];
 
 /** A file that cannot be read keeps no other from being checked. */
-function readAll(targets: readonly Target[]): { texts: Map<string, string>; faults: Diagnostic[] } {
+function readAll(targets: readonly Target[]): { texts: Map<string, string>; faults: readonly Diagnostic[] } {
   const texts = new Map<string, string>();
   const faults: Diagnostic[] = [];
   for (const target of targets) {

@@ -1,4 +1,4 @@
-import type { Diagnostic } from "../diagnostics/diagnostic.ts";
+import { type Diagnostic, WHOLE_FILE } from "../diagnostics/diagnostic.ts";
 import { ConfigError } from "../errors.ts";
 import { type Arguments, UsageError } from "./arguments.ts";
 import type { Surroundings, Target } from "./target.ts";
@@ -33,13 +33,12 @@ export function readText(target: Target): string {
 }
 
 function noFile(file: string): Diagnostic {
-  const place = { line: 0, column: 0, endLine: 0, endColumn: 0 };
   return {
     code: "CONFIG_UNREADABLE",
     severity: "error",
     path: "",
     file,
-    ...place,
+    ...WHOLE_FILE,
     message: "expected a file, there is none",
   };
 }

@@ -21,6 +21,9 @@ export interface Range {
   readonly endColumn: number;
 }
 
+/** The range of what belongs to no place in a text. */
+export const WHOLE_FILE: Range = { line: 0, column: 0, endLine: 0, endColumn: 0 };
+
 /** One fault, in the form that `-o json` prints. The shape and the codes follow semver. */
 export interface Diagnostic extends Range {
   readonly code: string;

@@ -28,6 +28,18 @@ describe("formatDiagnostics()", () => {
       formatDiagnostics([fault({ hint: "do z" })], { source: () => "one\n\tabcd\n", program: "p" }),
     ).toBe("p: f.yml:2:3: a.b: expected x, got y\n2 | \tabcd\n  | \t ^^\n     do z  [X_Y]\n");
   });
+  test("asks for each text once", () => {
+    const asked: string[] = [];
+    const source = (file: string) => {
+      asked.push(file);
+      return file === "b" ? undefined : "one\n";
+    };
+    formatDiagnostics(
+      ["a", "b", "a", "b"].map((file) => fault({ file })),
+      { source },
+    );
+    expect(asked).toEqual(["a", "b"]);
+  });
   test("leaves out what is not known", () => {
     expect(formatDiagnostics([fault({ line: 0, column: 0, path: "", severity: "warning" })])).toBe(
       "f.yml: warning: expected x, got y\n     [X_Y]\n",

@@ -1,5 +1,5 @@
 import type { Diagnostic } from "./diagnostic.ts";
-import { lineMap } from "./line-map.ts";
+import { type LineMap, lineMap } from "./line-map.ts";
 
 /** A source line is cut to this width around the caret. */
 const WIDTH = 100;
@@ -13,25 +13,36 @@ export interface FormatOptions {
 
 /** Print diagnostics for a person: place, message, the source line with a caret, the hint, the code. */
 export function formatDiagnostics(diagnostics: readonly Diagnostic[], options: FormatOptions = {}): string {
-  return diagnostics.map((diagnostic) => formatDiagnostic(diagnostic, options)).join("");
+  // the lines of a file are counted once, whatever the number of its faults
+  const files = new Map<string, LineMap | undefined>();
+  const linesOf = (file: string): LineMap | undefined => {
+    if (!files.has(file)) {
+      const text = options.source?.(file);
+      files.set(file, text === undefined ? undefined : lineMap(text));
+    }
+    return files.get(file);
+  };
+  return diagnostics.map((diagnostic) => format(diagnostic, options.program, linesOf)).join("");
 }
 
 /** Print one diagnostic; see `formatDiagnostics`. */
 export function formatDiagnostic(diagnostic: Diagnostic, options: FormatOptions = {}): string {
+  return formatDiagnostics([diagnostic], options);
+}
+
+function format(
+  diagnostic: Diagnostic,
+  program: string | undefined,
+  linesOf: (file: string) => LineMap | undefined,
+): string {
   const { file, line, column, path, severity } = diagnostic;
   const place = [file, line, column].filter((part) => part !== "" && part !== 0).join(":");
-  const head = [
-    options.program,
-    place,
-    severity === "warning" ? "warning" : undefined,
-    path,
-    diagnostic.message,
-  ];
-  const lines = [head.filter((part) => part !== undefined && part !== "").join(": ")];
-  const text = line > 0 ? options.source?.(file) : undefined;
-  if (text !== undefined) lines.push(...excerpt(diagnostic, lineMap(text).line(line)));
-  lines.push(`     ${diagnostic.hint === undefined ? "" : `${diagnostic.hint}  `}[${diagnostic.code}]`);
-  return `${lines.map(oneLine).join("\n")}\n`;
+  const head = [program, place, severity === "warning" ? "warning" : undefined, path, diagnostic.message];
+  const text = [head.filter((part) => part !== undefined && part !== "").join(": ")];
+  const lines = line > 0 ? linesOf(file) : undefined;
+  if (lines !== undefined) text.push(...excerpt(diagnostic, lines.line(line)));
+  text.push(`     ${diagnostic.hint === undefined ? "" : `${diagnostic.hint}  `}[${diagnostic.code}]`);
+  return `${text.map(oneLine).join("\n")}\n`;
 }
 
 function excerpt({ line, column, endLine, endColumn }: Diagnostic, source: string): string[] {

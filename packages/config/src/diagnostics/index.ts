@@ -9,6 +9,7 @@ export {
   type Severity,
   sortDiagnostics,
   type TextEdit,
+  WHOLE_FILE,
 } from "./diagnostic.ts";
 export { type FormatOptions, formatDiagnostic, formatDiagnostics } from "./format.ts";
 export { type LineMap, lineMap } from "./line-map.ts";

@@ -1,5 +1,5 @@
 import type { Config } from "../config.ts";
-import type { Diagnostic } from "../diagnostics/diagnostic.ts";
+import { type Diagnostic, WHOLE_FILE } from "../diagnostics/diagnostic.ts";
 import { ConfigError } from "../errors.ts";
 import { parseConfig } from "./parse-config.ts";
 import { stringifyConfig } from "./stringify.ts";
@@ -14,9 +14,7 @@ export function defineConfig(config: Config): Config {
   const faults = parseConfig(stringifyConfig(config)).diagnostics.filter(
     ({ severity }) => severity === "error",
   );
-  const [first, ...rest] = faults.map(
-    (fault): Diagnostic => ({ ...fault, line: 0, column: 0, endLine: 0, endColumn: 0 }),
-  );
+  const [first, ...rest] = faults.map((fault): Diagnostic => ({ ...fault, ...WHOLE_FILE }));
   if (first !== undefined) throw new ConfigError([first, ...rest]);
   return config;
 }

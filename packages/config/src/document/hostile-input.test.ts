@@ -1,6 +1,8 @@
 import * as fc from "fast-check";
 import { afterEach, describe, expect, test } from "vitest";
+import { applyFixes } from "../diagnostics/apply-fixes.ts";
 import { merge } from "../layers/merge.ts";
+import { resolveConfig } from "../layers/resolve-config.ts";
 import { parseConfig } from "./parse-config.ts";
 import { parseValue } from "./parse-value.ts";
 import { readYaml } from "./read-yaml.ts";
@@ -262,10 +264,41 @@ describe("documents made to do harm", { timeout: 60_000 }, () => {
     expect(Object.keys(config?.rancher?.environment ?? {})).toHaveLength(100_000);
   });
 
-  test("ten thousand faults are told", () => {
-    const { diagnostics } = parseConfig(
-      Array.from({ length: 10_000 }, (_, at) => `key${at}: value`).join("\n"),
-    );
+  const many = (line: (at: number) => string, head = "", length = 130_000) =>
+    head + Array.from({ length }, (_, at) => line(at)).join("\n");
+
+  test("ten thousand faults are told, and words of some of them looked up", () => {
+    const { diagnostics } = parseConfig(many((at) => `hostnam${at}: value`, "", 10_000));
     expect(diagnostics).toHaveLength(10_000);
+    // each hint costs a look at every known key
+    expect(diagnostics.filter(({ hint }) => hint === "did you mean hostname?")).toHaveLength(100);
+  });
+
+  test("more faults than a call takes arguments are told", () => {
+    const text = many((at) => `key${at}: value`);
+    const { diagnostics } = resolveConfig([{ name: "x", file: "x.yml", text }]);
+    expect(diagnostics).toHaveLength(130_000);
+  });
+
+  test("more faults than zod's stack holds are told as one", () => {
+    const { config, diagnostics } = parseConfig(
+      many((at) => `- ${at}`, "ssh_authorized_keys:\n"),
+      {
+        mode: "boot",
+      },
+    );
+    expect(config).toBeUndefined();
+    expect(diagnostics.map(({ code }) => code)).toEqual(["CONFIG_TOO_LARGE"]);
+  });
+
+  test("ten thousand values that are unfit are left out, and mended", () => {
+    const text = many(
+      (at) => `- {path: /x, content: a, permissions: 0999, owner: ${at}}`,
+      "write_files:\n",
+      10_000,
+    );
+    const { config, diagnostics } = parseConfig(text, { mode: "boot" });
+    expect(config).toBeUndefined();
+    expect(applyFixes(text, diagnostics).applied).toBe(10_000);
   });
 });

@@ -9,7 +9,10 @@ export function omit(tree: Tree, paths: readonly Path[]): Tree {
 function remove(value: unknown, paths: readonly Path[]): unknown {
   const byHead = new Map<string, Path[]>();
   for (const [head, ...rest] of paths) {
-    if (head !== undefined) byHead.set(String(head), [...(byHead.get(String(head)) ?? []), rest]);
+    if (head === undefined) continue;
+    const below = byHead.get(String(head));
+    if (below === undefined) byHead.set(String(head), [rest]);
+    else below.push(rest);
   }
   if (byHead.size === 0) return value;
   const isGone = (key: string) => byHead.get(key)?.some((rest) => rest.length === 0) === true;

@@ -50,7 +50,7 @@ export function parseConfig(text: string, options: ParseOptions = {}): ParsedCon
   const isChecked = value !== undefined;
   const modes = isMap ? unquotedModes(value, reading.written) : [];
   const found = isChecked ? [...checkTree(tree ?? value, configSchema), ...modes] : [];
-  const issues = found.filter((issue) => !isConsequence(issue, reading.faults));
+  const issues = withoutConsequences(found, reading.faults);
   const report = reporter(text, file, mode, lines, reading);
   const diagnostics = sortDiagnostics([...reading.faults.map(report.fault), ...issues.map(report.issue)]);
   const document: ConfigDocument = {
@@ -73,13 +73,13 @@ export function parseConfig(text: string, options: ParseOptions = {}): ParsedCon
 }
 
 /** Where YAML itself is at fault, the value is not what was meant, and its type says nothing. */
-function isConsequence(issue: Issue, faults: readonly Fault[]): boolean {
-  return faults.some(
-    ({ code, path = [] }) =>
-      AT_BOOT[code] === "refuse" &&
-      path.length <= issue.path.length &&
-      path.every((segment, at) => segment === issue.path[at]) &&
-      code !== "CONFIG_KEY",
+function withoutConsequences(issues: readonly Issue[], faults: readonly Fault[]): readonly Issue[] {
+  const refusing = faults.filter(({ code }) => AT_BOOT[code] === "refuse" && code !== "CONFIG_KEY");
+  if (refusing.length === 0) return issues;
+  const broken = new Set(refusing.map(({ path = [] }) => JSON.stringify(path)));
+  return issues.filter(
+    ({ path }) =>
+      !broken.has("[]") && !path.some((_, at) => broken.has(JSON.stringify(path.slice(0, at + 1)))),
   );
 }
 

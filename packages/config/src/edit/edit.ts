@@ -1,6 +1,6 @@
 import type { ConfigCode } from "../codes.ts";
 import type { Config } from "../config.ts";
-import type { Diagnostic } from "../diagnostics/diagnostic.ts";
+import { type Diagnostic, WHOLE_FILE } from "../diagnostics/diagnostic.ts";
 import { omit } from "../document/omit.ts";
 import { parseConfig } from "../document/parse-config.ts";
 import { formatPath, type Path, parsePath } from "../document/path.ts";
@@ -84,10 +84,7 @@ function applyEdit(text: string, one: SingleEdit, file: string): string | Diagno
     severity: "error",
     path: formatPath(path),
     file,
-    line: 0,
-    column: 0,
-    endLine: 0,
-    endColumn: 0,
+    ...WHOLE_FILE,
     message,
     hint,
   });
@@ -160,5 +157,5 @@ function isEqual(a: unknown, b: unknown): boolean {
 }
 
 function withoutPlace({ fix: _, ...diagnostic }: Diagnostic): Diagnostic {
-  return { ...diagnostic, line: 0, column: 0, endLine: 0, endColumn: 0 };
+  return { ...diagnostic, ...WHOLE_FILE };
 }

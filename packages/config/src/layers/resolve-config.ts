@@ -3,8 +3,7 @@ import { COMMAND_LINE_KEYS } from "../check/legacy-keys.ts";
 import { normalise } from "../check/normalise.ts";
 import { AT_BOOT, type Mode } from "../check/policy.ts";
 import type { Config } from "../config.ts";
-import type { Diagnostic } from "../diagnostics/diagnostic.ts";
-import { hasErrors } from "../diagnostics/diagnostic.ts";
+import { type Diagnostic, hasErrors, WHOLE_FILE } from "../diagnostics/diagnostic.ts";
 import { omit } from "../document/omit.ts";
 import { type ConfigDocument, parseConfig } from "../document/parse-config.ts";
 import { formatPath, type Path, parsePath } from "../document/path.ts";
@@ -61,7 +60,7 @@ interface AppliedLayer {
  */
 export function resolveConfig(layers: readonly Layer[], options: ResolveOptions = {}): ResolvedConfig {
   const { mode = "boot", metadata, environment, parse = parseConfig } = options;
-  const diagnostics: Diagnostic[] = [];
+  const told: (readonly Diagnostic[])[] = [];
   const applied: AppliedLayer[] = [];
   let config: Tree = {};
   const apply = (layer: AppliedLayer | undefined): void => {
@@ -73,24 +72,38 @@ export function resolveConfig(layers: readonly Layer[], options: ResolveOptions 
     const read = readLayer(layer, mode, (text) =>
       parse(substitute(text, metadata, environment), { file: layer.file, mode }),
     );
-    diagnostics.push(...read.diagnostics);
+    told.push(read.diagnostics);
     apply(read.layer);
   }
-  if (layers.some((layer) => "commandLine" in layer)) apply(elided(config, mode, diagnostics));
+  if (layers.some((layer) => "commandLine" in layer)) {
+    const read = elided(config, mode);
+    told.push(read.diagnostics);
+    apply(read.layer);
+  }
   apply(debugLayer(config));
   if (metadata !== undefined) {
     const before = config;
     config = mergeMetadata(config, metadata);
     applied.push({ name: "metadata", file: "", tree: difference(before, config) });
   }
-  return { config: config as Config, diagnostics, origin: (path) => findOrigin(applied, config, path) };
+  return {
+    config: config as Config,
+    diagnostics: told.flat(),
+    origin: (path) => findOrigin(applied, config, path),
+  };
+}
+
+interface LayerReading {
+  /** What applies; none if the layer is set aside. */
+  readonly layer?: AppliedLayer;
+  readonly diagnostics: readonly Diagnostic[];
 }
 
 function readLayer(
   layer: Layer,
   mode: Mode,
   parse: (text: string) => ReturnType<typeof parseConfig>,
-): { layer?: AppliedLayer; diagnostics: readonly Diagnostic[] } {
+): LayerReading {
   const { name, file } = layer;
   if ("commandLine" in layer) {
     const tree = parseKernelCommandLine(unescapeCommandLine(layer.commandLine));
@@ -109,10 +122,7 @@ function readLayer(
 }
 
 /** Of a command line, only the parameters at fault are left out: the others may be needed to boot. */
-function checkParameters(
-  layer: AppliedLayer,
-  mode: Mode,
-): { layer: AppliedLayer; diagnostics: readonly Diagnostic[] } {
+function checkParameters(layer: AppliedLayer, mode: Mode): LayerReading {
   const tree = normalise(layer.tree, configSchema);
   const hidden = [...COMMAND_LINE_KEYS].map(parsePath);
   const { diagnostics, faulty } = check(omit(tree, hidden), layer.file, mode);
@@ -133,10 +143,7 @@ function check(
       severity: isWarning || (mode === "boot" && AT_BOOT[code] !== "refuse") ? "warning" : "error",
       path: formatPath(path),
       file,
-      line: 0,
-      column: 0,
-      endLine: 0,
-      endColumn: 0,
+      ...WHOLE_FILE,
       message,
       ...(hint !== undefined && { hint }),
     }),
@@ -150,15 +157,10 @@ function check(
 }
 
 /** Arguments behind ` -- ` reach only init, which keeps them in a file: they count as command line. */
-function elided(config: Tree, mode: Mode, diagnostics: Diagnostic[]): AppliedLayer | undefined {
+function elided(config: Tree, mode: Mode): LayerReading {
   const raw = config.EXTRA_CMDLINE;
-  if (typeof raw !== "string" || raw === "") return undefined;
-  const read = checkParameters(
-    { name: "elided arguments", file: "", tree: parseKernelCommandLine(raw) },
-    mode,
-  );
-  diagnostics.push(...read.diagnostics);
-  return read.layer;
+  if (typeof raw !== "string" || raw === "") return { diagnostics: [] };
+  return checkParameters({ name: "elided arguments", file: "", tree: parseKernelCommandLine(raw) }, mode);
 }
 
 /** `rancher.debug` turns on the switches of the daemons, and the log. */
@@ -188,6 +190,6 @@ function findOrigin(applied: readonly AppliedLayer[], config: Tree, path: string
   const layer = applied.findLast(({ tree }) => segments.reduce<unknown>(getKey, tree) !== undefined);
   if (layer === undefined) return undefined;
   const { name, file, document } = layer;
-  const { line, column } = document?.locate(segments, "key") ?? { line: 0, column: 0 };
+  const { line, column } = document?.locate(segments, "key") ?? WHOLE_FILE;
   return { layer: name, file, line, column };
 }

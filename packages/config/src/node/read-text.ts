@@ -1,6 +1,6 @@
 import { isUtf8 } from "node:buffer";
 import { readFileSync } from "node:fs";
-import type { Diagnostic } from "../diagnostics/diagnostic.ts";
+import { type Diagnostic, WHOLE_FILE } from "../diagnostics/diagnostic.ts";
 import { lineMap } from "../diagnostics/line-map.ts";
 
 /** A file's text; `fault` says that some of its bytes are no text, and stand as U+FFFD in it. */
@@ -45,10 +45,7 @@ export function unreadable(file: string, message: string, more: Partial<Diagnost
     severity: "error",
     path: "",
     file,
-    line: 0,
-    column: 0,
-    endLine: 0,
-    endColumn: 0,
+    ...WHOLE_FILE,
     message,
     ...more,
   };
