@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
-import { DEVIATIONS } from "./conformance/deviations.ts";
+import { DEVIATIONS, editorBackups } from "./conformance/deviations.ts";
 import { formatReports, runVectors, tally } from "./conformance/run-vectors.ts";
 import { compare, isSameOrEmpty } from "./conformance/suite.ts";
 import { SUITES } from "./conformance/suites.ts";
@@ -49,6 +49,16 @@ test("every deviation is explained in docs/deviations.md, and nothing else is", 
   const text = readFileSync(new URL("../../docs/deviations.md", import.meta.url), "utf8");
   const explained = [...text.matchAll(/^### `([a-z-]+)`$/gm)].map(([, rule]) => rule);
   expect(explained.sort()).toEqual(DEVIATIONS.map(({ rule }) => rule).sort());
+});
+
+test.each([
+  ["what the backup says", "old", true],
+  ["neither what the backup says nor the file", "other", false],
+])("a backup is excused if a case expects %s: %j, %j", (_, hostname, isExcused) => {
+  const folder = "var/lib/rancher/conf/cloud-config.d";
+  const files = { [`${folder}/a.yml`]: "hostname: new", [`${folder}/a.yml~`]: "hostname: old" };
+  const expected = { all: { hostname }, disk: {} };
+  expect(editorBackups.explains({ files, proc_cmdline: "" }, expected, {})).toBe(isExcused);
 });
 
 // the recorded cases lie beside the repository, where there are any

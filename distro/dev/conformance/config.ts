@@ -2,10 +2,8 @@ import {
   dockerArguments,
   exportConfig,
   get,
-  layersFromFiles,
   merge,
   mergeMetadata,
-  PATHS,
   parseConfig,
   parseKernelCommandLine,
   parseValue,
@@ -18,6 +16,7 @@ import {
 } from "@ros/config";
 import { sameFaults } from "./config-faults.ts";
 import { addedKeys, editorBackups, textValues } from "./deviations.ts";
+import { resolveFiles } from "./resolve-files.ts";
 import { compare, isSame, type Json, type Result, type Suite, type VectorFile } from "./suite.ts";
 
 const content = (file: VectorFile): Json => file.content;
@@ -81,19 +80,10 @@ export const config: Suite = {
   "config/precedence.json": (file) =>
     compare(
       content(file).cases,
-      ({ files, proc_cmdline, expected, expected_disk_only }: Json) => {
-        const disk = Object.fromEntries(
-          Object.entries(files as Record<string, string>).map(([path, text]) => [`/${path}`, text]),
-        );
-        const config = (all: Record<string, string>) => resolveConfig(layersFromFiles(all)).config;
-        return {
-          expected: { all: expected, disk: expected_disk_only ?? {} },
-          actual: {
-            all: config({ ...disk, [PATHS.commandLine]: proc_cmdline }),
-            disk: expected_disk_only === undefined ? {} : config(disk),
-          },
-        };
-      },
+      (one: Json) => ({
+        expected: { all: one.expected, disk: one.expected_disk_only ?? {} },
+        actual: resolveFiles(one),
+      }),
       { deviations: [editorBackups, textValues] },
     ),
 

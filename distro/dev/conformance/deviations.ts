@@ -2,6 +2,7 @@ import type { ParsedConfig } from "@ros/config";
 import { COMPOSE_DEVIATIONS } from "./compose-deviations.ts";
 import { buildOptions, readOnlySharing } from "./compose-engine-deviations.ts";
 import { sameFaults } from "./config-faults.ts";
+import { type MachineFiles, resolveFiles } from "./resolve-files.ts";
 import { type Deviation, isSame, isSameOrEmpty, type Json } from "./suite.ts";
 
 /** Keys that this system has and the original had not. */
@@ -25,10 +26,18 @@ export const textValues: Deviation<Json> = {
   explains: (_, expected, actual) => isSame(asWritten(expected, actual), actual),
 };
 
-/** What an editor leaves behind is no layer. */
+/** What an editor leaves behind is no layer; otherwise all is as expected. */
 export const editorBackups: Deviation<Json> = {
   rule: "editor-backups",
-  explains: ({ files }) => Object.keys(files ?? {}).some((path) => /\/cloud-config\.d\/[^/]+~$/.test(path)),
+  explains: (one, expected) => {
+    // at its place in the order, under a name that counts
+    const counted = (path: string) => path.replace(/(\/cloud-config\.d\/[^/]+~)$/, "$1.yml");
+    const files = Object.fromEntries(
+      Object.entries(one.files as MachineFiles["files"]).map(([path, text]) => [counted(path), text]),
+    );
+    const actual = resolveFiles({ ...one, files });
+    return isSame(asWritten(expected, actual), actual);
+  },
 };
 
 /** Forms of user data that the original did not know. */

@@ -19,7 +19,8 @@ const content = (file: VectorFile): Json => file.content;
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 const text = (data: Uint8Array | undefined): string => new TextDecoder().decode(data);
 
-export interface Stub {
+/** What a machine holds and can reach. */
+export interface Surroundings {
   readonly files?: Readonly<Record<string, string>>;
   /** The document at an address; undefined if there is none. */
   readonly get?: (url: string) => string | undefined;
@@ -33,7 +34,7 @@ export function machineOf({
   get = () => undefined,
   guestInfo,
   tftp = async () => undefined,
-}: Stub): Machine {
+}: Surroundings): Machine {
   const file = (path: string): Uint8Array | undefined =>
     files[path] === undefined ? undefined : bytes(files[path]);
   return {
