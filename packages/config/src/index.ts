@@ -2,7 +2,11 @@
 
 export type { Mode } from "./check/policy.ts";
 export { CODES, type ConfigCode } from "./codes.ts";
-export type * from "./config.ts";
+export type * from "./config/config.ts";
+export type * from "./config/docker.ts";
+export type * from "./config/network.ts";
+export type * from "./config/rancher.ts";
+export type * from "./config/service.ts";
 export type { Diagnostic, Severity, TextEdit } from "./diagnostics/diagnostic.ts";
 export { defineConfig } from "./document/define-config.ts";
 export {

@@ -36,7 +36,7 @@ export function toSarif(diagnostics: readonly Diagnostic[], options: SarifOption
 
 function result(diagnostic: Diagnostic, codes: readonly string[]): object {
   const { code, severity, path, file, message, hint, fix } = diagnostic;
-  const artifactLocation = { uri: file.split("/").map(encodeURIComponent).join("/") };
+  const artifactLocation = { uri: addressOf(file) };
   return {
     ruleId: code,
     ruleIndex: codes.indexOf(code),
@@ -76,4 +76,10 @@ function result(diagnostic: Diagnostic, codes: readonly string[]): object {
       ],
     }),
   };
+}
+
+/** SARIF 2.1.0, 3.4.3: a relative path stays one, for the checkout that it is in. */
+function addressOf(file: string): string {
+  const path = file.toWellFormed().split("/").map(encodeURIComponent).join("/");
+  return path.startsWith("/") ? `file://${path}` : path;
 }

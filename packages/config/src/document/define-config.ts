@@ -1,4 +1,4 @@
-import type { Config } from "../config.ts";
+import type { Config } from "../config/config.ts";
 import { type Diagnostic, WHOLE_FILE } from "../diagnostics/diagnostic.ts";
 import { ConfigError } from "../errors.ts";
 import { parseConfig } from "./parse-config.ts";

@@ -3,7 +3,7 @@ import type { Issue } from "../check/issue.ts";
 import { normalise } from "../check/normalise.ts";
 import { AT_BOOT, type Mode } from "../check/policy.ts";
 import { unquotedModes } from "../check/unquoted-modes.ts";
-import type { Config } from "../config.ts";
+import type { Config } from "../config/config.ts";
 import type { Diagnostic, Range } from "../diagnostics/diagnostic.ts";
 import { hasErrors, sortDiagnostics } from "../diagnostics/diagnostic.ts";
 import { type LineMap, lineMap } from "../diagnostics/line-map.ts";

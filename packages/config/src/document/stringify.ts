@@ -6,7 +6,7 @@ import {
   type ToStringOptions,
   visit,
 } from "yaml";
-import type { Config } from "../config.ts";
+import type { Config } from "../config/config.ts";
 import { resolveScalar } from "./resolve-scalar.ts";
 import type { Tree } from "./tree.ts";
 

@@ -1,5 +1,5 @@
 import type { ConfigCode } from "../codes.ts";
-import type { Config } from "../config.ts";
+import type { Config } from "../config/config.ts";
 import { type Diagnostic, WHOLE_FILE } from "../diagnostics/diagnostic.ts";
 import { omit } from "../document/omit.ts";
 import { parseConfig } from "../document/parse-config.ts";

@@ -1,4 +1,4 @@
-import type { DockerConfig } from "../config.ts";
+import type { DockerConfig } from "../config/docker.ts";
 
 /** Keys whose flag is not the key with hyphens. */
 const FLAGS: Readonly<Record<string, string>> = {

@@ -1,4 +1,4 @@
-import type { Config } from "../config.ts";
+import type { Config } from "../config/config.ts";
 
 /** The images that a configuration's services run, each once, sorted. */
 export function images(config: Config): string[] {

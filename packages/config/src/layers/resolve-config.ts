@@ -2,7 +2,7 @@ import { checkTree } from "../check/check-tree.ts";
 import { COMMAND_LINE_KEYS } from "../check/legacy-keys.ts";
 import { normalise } from "../check/normalise.ts";
 import { AT_BOOT, type Mode } from "../check/policy.ts";
-import type { Config } from "../config.ts";
+import type { Config } from "../config/config.ts";
 import { type Diagnostic, hasErrors, WHOLE_FILE } from "../diagnostics/diagnostic.ts";
 import { omit } from "../document/omit.ts";
 import { type ConfigDocument, parseConfig } from "../document/parse-config.ts";

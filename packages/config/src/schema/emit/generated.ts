@@ -5,7 +5,9 @@ import { emitTypes } from "./emit-types.ts";
 
 /** What is written from the schema, by its place beside package.json. */
 export const GENERATED: Readonly<Record<string, () => string>> = {
-  "src/config.ts": () => emitTypes(configSchema),
+  ...Object.fromEntries(
+    [...emitTypes(configSchema)].map(([name, text]) => [`src/config/${name}.ts`, () => text]),
+  ),
   "schema.json": () => `${JSON.stringify(emitJsonSchema(configSchema), null, 2)}\n`,
   "../../docs/reference/config.md": () => emitReference(configSchema),
 };
