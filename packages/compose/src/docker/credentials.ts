@@ -1,4 +1,3 @@
-import { readFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import type { RegistryAuth } from "../engine/engine.ts";
@@ -72,6 +71,7 @@ export function createCredentials(options: CredentialOptions = {}): Credentials 
 }
 
 async function readConfig(path: string): Promise<ConfigFile> {
+  const { readFile } = await import("node:fs/promises");
   try {
     return JSON.parse(await readFile(path, "utf8")) as ConfigFile;
   } catch (error) {

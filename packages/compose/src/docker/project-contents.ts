@@ -1,4 +1,3 @@
-import { readFile } from "node:fs/promises";
 import type { PlanOptions } from "../plan/options.ts";
 import { PlanError } from "../plan/plan-error.ts";
 import type { PlanContent, PlanProject } from "../plan/project.ts";
@@ -21,6 +20,7 @@ export function projectContents(project: PlanProject, env: Env): ProjectContents
     const content = contentOf(kind, source);
     if (content?.content !== undefined) return Buffer.from(content.content);
     if (content?.environment !== undefined) return Buffer.from(variable(kind, source, content, env));
+    const { readFile } = await import("node:fs/promises");
     return readFile(content?.file ?? "");
   };
   const digestAll = async (

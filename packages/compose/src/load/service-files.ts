@@ -27,6 +27,7 @@ export function readServiceFiles(model: MapNode, context: ServiceFilesContext): 
 }
 
 function readFiles(service: MapNode, path: string, context: ServiceFilesContext): MapNode {
+  if (!service.entries.has("env_file") && !service.entries.has("label_file")) return service;
   const entries = new Map(service.entries);
   const { environment, seesFilesFirst = false } = context;
   const own = seesFilesFirst ? undefined : service.entries.get("environment");

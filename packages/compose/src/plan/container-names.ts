@@ -42,7 +42,7 @@ export function containerLabels(
     [LABEL.configHash]: serviceHash(service, (other) => knownId(draft, other)),
     [LABEL.number]: String(which.number),
     [LABEL.dependsOn]: dependsOnText(draft, service),
-    [LABEL.fingerprint]: fingerprintText(fingerprint(project, service, options)),
+    [LABEL.fingerprint]: fingerprintText(fingerprint(draft, service)),
     [LABEL.oneoff]: which.oneOff ? "True" : "False",
     [LABEL.project]: project.name ?? "",
     [LABEL.service]: name,

@@ -45,7 +45,7 @@ function configChanged(draft: Draft, service: PlanService, container: Container)
   const ours = container.labels[LABEL.fingerprint];
   if (ours !== undefined) {
     const before = parseFingerprint(ours);
-    const fields = changedFields(before, fingerprint(draft.project, service, draft.options));
+    const fields = changedFields(before, fingerprint(draft, service));
     if (fields.length === 0) return parentReplaced(draft, service, container);
     const onlyContent = fields.every((field) => field.includes(":"));
     return {

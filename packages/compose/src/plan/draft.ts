@@ -28,6 +28,8 @@ export interface Draft {
   readonly removeSteps: Map<string, number>;
   /** Last step that made a service's containers. */
   readonly serviceSteps: Map<string, number[]>;
+  /** Digests of fields by their text: services have many alike. */
+  readonly digests: Map<string, string>;
   /** Services whose containers this plan makes anew. */
   readonly recreated: Set<string>;
   /** Replaced containers that go only when everything else is done. */

@@ -1,6 +1,6 @@
 import { usedContents } from "./contents.ts";
-import type { PlanOptions } from "./options.ts";
-import type { PlanProject, PlanService } from "./project.ts";
+import type { Draft } from "./draft.ts";
+import type { PlanService } from "./project.ts";
 import { sha256 } from "./sha256.ts";
 
 /** Fields that say how compose handles a service, not what its container is. */
@@ -25,13 +25,19 @@ const NOT_THE_CONTAINER = new Set([
 /** One short digest per field of a service, and one for the contents it uses. */
 export type Fingerprint = Readonly<Record<string, string>>;
 
+type FingerprintContext = Pick<Draft, "project" | "options" | "digests">;
+
 /** What a container was made from, field by field, in a form that fits into a label. */
-export function fingerprint(project: PlanProject, service: PlanService, options: PlanOptions): Fingerprint {
+export function fingerprint(context: FingerprintContext, service: PlanService): Fingerprint {
+  const { project, options, digests } = context;
   const fields: Record<string, string> = {};
   for (const [field, value] of Object.entries(service)) {
     if (NOT_THE_CONTAINER.has(field) || field.startsWith("x-") || field.startsWith("#")) continue;
     const text = canonical(field === "deploy" ? withoutReplicas(value) : value);
-    if (text) fields[field] = sha256(text).slice(0, 12);
+    if (text === "") continue;
+    const digest = digests.get(text) ?? sha256(text).slice(0, 12);
+    digests.set(text, digest);
+    fields[field] = digest;
   }
   for (const { kind, source } of usedContents(project, service)) {
     const digest = options.contents?.[kind]?.[source];

@@ -33,6 +33,7 @@ export function newDraft(project: PlanProject, observed: Observed, options: Plan
     connectSteps: new Map(),
     removeSteps: new Map(),
     serviceSteps: new Map(),
+    digests: new Map(),
     recreated: new Set(),
     retired: [],
     wanted: new Map(),

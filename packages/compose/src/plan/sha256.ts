@@ -32,16 +32,18 @@ export function sha256(input: string | Uint8Array): string {
 
 function compress(hash: Int32Array, w: Int32Array, view: DataView, block: number): void {
   for (let i = 0; i < 16; i++) w[i] = view.getInt32(block + i * 4);
+  // nothing is allocated in the rounds: most programs end before they are compiled
   for (let i = 16; i < 64; i++) {
-    const [w15 = 0, w2 = 0] = [w[i - 15], w[i - 2]];
+    const w15 = w[i - 15]!;
+    const w2 = w[i - 2]!;
     const s0 = rotate(w15, 7) ^ rotate(w15, 18) ^ (w15 >>> 3);
     const s1 = rotate(w2, 17) ^ rotate(w2, 19) ^ (w2 >>> 10);
-    w[i] = (w[i - 16] ?? 0) + s0 + (w[i - 7] ?? 0) + s1;
+    w[i] = w[i - 16]! + s0 + w[i - 7]! + s1;
   }
   let [a = 0, b = 0, c = 0, d = 0, e = 0, f = 0, g = 0, h = 0] = hash;
   for (let i = 0; i < 64; i++) {
     const s1 = rotate(e, 6) ^ rotate(e, 11) ^ rotate(e, 25);
-    const t1 = (h + s1 + ((e & f) ^ (~e & g)) + (K[i] ?? 0) + (w[i] ?? 0)) | 0;
+    const t1 = (h + s1 + ((e & f) ^ (~e & g)) + K[i]! + w[i]!) | 0;
     const s0 = rotate(a, 2) ^ rotate(a, 13) ^ rotate(a, 22);
     const t2 = (s0 + ((a & b) ^ (a & c) ^ (b & c))) | 0;
     h = g;

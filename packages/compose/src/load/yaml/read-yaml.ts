@@ -12,6 +12,7 @@ import {
 import type { Faults } from "../faults.ts";
 import { type ListNode, listNode, type MapNode, mapNode, type Node, type ScalarNode } from "../node.ts";
 import { type Place, type Source, startOf } from "../source.ts";
+import { readPlain } from "./read-plain.ts";
 import { resolveScalar, type YamlVersion } from "./resolve-scalar.ts";
 
 /** A text beyond this many characters is refused before it costs memory. */
@@ -27,6 +28,12 @@ export function readYaml(source: Source, version: YamlVersion, faults: Faults): 
     faults.add("COMPOSE_TOO_LARGE", startOf(source), "", `expected at most ${MAX_LENGTH} characters`);
     return [];
   }
+  const plain = readPlain(source, version);
+  return plain === undefined ? parseYaml(source, version, faults) : [plain];
+}
+
+/** The same for any text, by a parser. */
+export function parseYaml(source: Source, version: YamlVersion, faults: Faults): Node[] {
   const tokens = [...new Parser().parse(source.text)];
   const deep = tooDeep(tokens);
   if (deep !== undefined) {
