@@ -14,6 +14,9 @@ describe("withDirectImports()", () => {
     expect(withDirectImports('import { readLayers } from "@ros/config/node";')).toMatch(
       /\/config\/src\/node\/read-layers\.ts"/,
     );
+    expect(withDirectImports('import { lineMap } from "@ros/config/diagnostics";')).toMatch(
+      /\/config\/src\/diagnostics\/line-map\.ts"/,
+    );
   });
 
   test("leaves alone what it does not find", () => {

@@ -22,8 +22,8 @@ export const directImports: Plugin = {
 export function withDirectImports(text: string): string {
   return text.replace(
     /^import \{([^}]*)\} from "@ros\/([\w-]+)(?:\/([\w-]+))?";$/gm,
-    (whole, names: string, name: string, door = "index") => {
-      const files = contents(join(TOP, "packages", name, "src", `${door}.ts`));
+    (whole, names: string, name: string, door?: string) => {
+      const files = contents(sourceOf(join(TOP, "packages", name), door === undefined ? "." : `./${door}`));
       const wanted = namesIn(names);
       if (wanted.some((one) => !files.has(nameOf(one)))) return whole;
       return wanted
@@ -31,6 +31,14 @@ export function withDirectImports(text: string): string {
         .join(" ");
     },
   );
+}
+
+/** The table of contents behind one door of a package. */
+function sourceOf(directory: string, door: string): string {
+  const { exports } = JSON.parse(readFileSync(join(directory, "package.json"), "utf8")) as {
+    readonly exports: Readonly<Record<string, { readonly "@ros/source": string }>>;
+  };
+  return join(directory, exports[door]?.["@ros/source"] ?? "");
 }
 
 const nameOf = (word: string): string => word.split(" as ")[0] as string;
