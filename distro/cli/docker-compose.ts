@@ -1,12 +1,7 @@
 #!/usr/bin/node
-/** `docker compose`: our engine as a plugin of the docker CLI, which calls it with its own name first. */
-import { main, pluginMetadata, processIo } from "@ros/compose/node";
-import { registryAuths } from "./registry-auths.ts";
+/** Starts the plugin with its code kept compiled: what is loaded before that is on does not get into the cache. */
+import { enableCompileCache } from "node:module";
 
-const [first, ...rest] = process.argv.slice(2);
-if (first === "docker-cli-plugin-metadata") process.stdout.write(pluginMetadata());
-else
-  process.exitCode = await main(first === "compose" ? rest : process.argv.slice(2), {
-    ...processIo(),
-    registryAuths,
-  });
+// for root alone: whoever may write there puts code into the commands of others
+if (process.getuid?.() === 0) enableCompileCache("/run/ros/compile-cache");
+await import("./compose-plugin.ts");
