@@ -36,19 +36,21 @@ export interface TreeOptions {
   readonly requires?: Readonly<Record<string, string>>;
   /** Hand out this token, and refuse documents without it. */
   readonly token?: string;
+  /** The header that a token comes back in. */
+  readonly tokenHeader?: string;
 }
 
 /** Serve documents by their path, query included, and nothing else. */
 export function serveTree(
   documents: Readonly<Record<string, string>>,
-  { requires = {}, token }: TreeOptions = {},
+  { requires = {}, token, tokenHeader = "x-aws-ec2-metadata-token" }: TreeOptions = {},
 ): Promise<Served> {
   return serve((request, response) => {
     const answer = (status: number, body = ""): void => void response.writeHead(status).end(body);
     if (token !== undefined && request.method === "PUT" && request.url === "/latest/api/token") {
-      answer(request.headers["x-aws-ec2-metadata-token-ttl-seconds"] === undefined ? 400 : 200, token);
+      answer(request.headers[`${tokenHeader}-ttl-seconds`] === undefined ? 400 : 200, token);
     } else if (request.method !== "GET") answer(405);
-    else if (token !== undefined && request.headers["x-aws-ec2-metadata-token"] !== token) answer(401);
+    else if (token !== undefined && request.headers[tokenHeader] !== token) answer(401);
     else if (Object.entries(requires).some(([name, value]) => request.headers[name] !== value)) answer(403);
     else if (Object.hasOwn(documents, request.url ?? "")) answer(200, documents[request.url ?? ""]);
     else answer(404);

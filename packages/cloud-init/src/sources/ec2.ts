@@ -1,10 +1,8 @@
 import { diagnostic } from "../diagnostic.ts";
-import type { HttpClient } from "../http/http-client.ts";
+import { sessionToken } from "../http/session-token.ts";
 import type { DataSourceFactory } from "./data-source.ts";
 import { type Documents, firstWord, httpSource, rootUrl } from "./http-source.ts";
 import { type Gathered, metadata } from "./metadata.ts";
-
-const TOKEN_HEADER = "X-aws-ec2-metadata-token";
 
 /** Amazon EC2 and what speaks its protocol. */
 export const ec2: DataSourceFactory = (argument, { http }) => {
@@ -15,31 +13,12 @@ export const ec2: DataSourceFactory = (argument, { http }) => {
       http,
       root,
       probe: "latest/",
-      authorize: (signal) => token(http, root, signal),
+      // version 2 of the service
+      authorize: (signal) => sessionToken(http, root, "X-aws-ec2-metadata-token", signal),
       gather,
     }),
   ];
 };
-
-/** Version 2 of the service hands out a token first. Older ones do not know it, and their imitators neither. */
-async function token(http: HttpClient, root: string, signal: AbortSignal): Promise<Record<string, string>> {
-  const headers = { [`${TOKEN_HEADER}-ttl-seconds`]: "600" };
-  try {
-    const body = await http.get(`${root}latest/api/token`, {
-      method: "PUT",
-      headers,
-      signal,
-      once: true,
-      timeoutMs: 2000,
-    });
-    const value = body === undefined ? "" : new TextDecoder().decode(body).trim();
-    return /^[\x21-\x7e]{1,1000}$/.test(value) ? { [TOKEN_HEADER]: value } : {};
-  } catch {
-    // the answer is dropped on the way if a guest is more hops away than allowed
-    signal.throwIfAborted();
-    return {};
-  }
-}
 
 async function gather(service: Documents): Promise<Gathered> {
   const [userData, instanceId, hostname, privateIpv4, publicIpv4, privateIpv6, type, keys] =

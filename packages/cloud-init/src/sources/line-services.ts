@@ -1,4 +1,5 @@
 import { type Diagnostic, diagnostic } from "../diagnostic.ts";
+import { sessionToken } from "../http/session-token.ts";
 import type { DataSource, DataSourceFactory, Machine } from "./data-source.ts";
 import { type Documents, firstWord, httpSource, rootUrl } from "./http-source.ts";
 import { type Gathered, metadata, numberKeys } from "./metadata.ts";
@@ -48,15 +49,20 @@ function keysInLines(kind: string, root: string, version: string, { http }: Mach
 const ALIYUN = "2016-01-01";
 
 /** Alibaba Cloud. */
-export const aliyun: DataSourceFactory = (argument, { http }) => [
-  httpSource({
-    kind: "aliyun",
-    http,
-    root: rootUrl(argument, "http://100.100.100.200/"),
-    probe: `${ALIYUN}/`,
-    gather: gatherAliyun,
-  }),
-];
+export const aliyun: DataSourceFactory = (argument, { http }) => {
+  const root = rootUrl(argument, "http://100.100.100.200/");
+  return [
+    httpSource({
+      kind: "aliyun",
+      http,
+      root,
+      probe: `${ALIYUN}/`,
+      // without it an instance in security hardening mode is told nothing
+      authorize: (signal) => sessionToken(http, root, "X-aliyun-ecs-metadata-token", signal),
+      gather: gatherAliyun,
+    }),
+  ];
+};
 
 async function gatherAliyun(service: Documents): Promise<Gathered> {
   const base = `${ALIYUN}/meta-data`;
