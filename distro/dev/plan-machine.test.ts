@@ -39,7 +39,13 @@ describe("planMachine()", () => {
     ],
     [["--ssh-port", "2022"], ["user,id=net0,hostfwd=tcp:127.0.0.1:2022-:22"]],
   ])("%j reaches QEMU", (args, expected) => {
-    const host = { accelerator: "tcg", sockets: "/run", consoleLog: "/run/log", node: "node" } as const;
+    const host = {
+      accelerator: "tcg",
+      processor: "max",
+      sockets: "/run",
+      consoleLog: "/run/log",
+      node: "node",
+    } as const;
     expect(qemuArguments(plan(...args), host)).toEqual(expect.arrayContaining(expected));
   });
 

@@ -4,6 +4,7 @@ import type { VmOptions } from "./vm-options.ts";
 
 const HOST: HostSide = {
   accelerator: "tcg",
+  processor: "max,-erms",
   sockets: "/run/vm",
   consoleLog: "/log/console.log",
   node: "/usr/bin/node",
@@ -32,9 +33,8 @@ describe("qemuArguments()", () => {
     expected: unknown[];
   }>([
     { what: "emulation", option: "-accel", expected: ["tcg,thread=multi,tb-size=512"] },
-    { what: "emulation's processor", option: "-cpu", expected: ["max"] },
+    { what: "the processor", option: "-cpu", expected: ["max,-erms"] },
     { what: "KVM", option: "-accel", host: { accelerator: "kvm" }, expected: ["kvm"] },
-    { what: "KVM's processor", option: "-cpu", host: { accelerator: "kvm" }, expected: ["host"] },
     { what: "memory", option: "-m", options: { memoryMiB: 512 }, expected: ["512"] },
     { what: "processors", option: "-smp", options: { cpus: 1 }, expected: ["1"] },
     { what: "a name with a comma", option: "-name", options: { name: "a,b" }, expected: ["a,,b"] },

@@ -3,6 +3,8 @@ import type { Accelerator, Disk, Network, VmOptions } from "./vm-options.ts";
 /** What only the host knows: found or made by `startVm()`. */
 export interface HostSide {
   readonly accelerator: Accelerator;
+  /** As `-cpu` wants it. */
+  readonly processor: string;
   /** Where QEMU listens, `qmp.sock`, and reads what is typed, `console.in`. */
   readonly sockets: string;
   readonly consoleLog: string;
@@ -24,7 +26,7 @@ export function qemuArguments(options: VmOptions, host: HostSide): string[] {
   const input = `${value(host.sockets)}/console.in`;
   return [
     ...["-name", value(options.name ?? "vm"), "-machine", machine, ...secure],
-    ...accelerate(host.accelerator),
+    ...accelerate(host),
     ...["-m", String(options.memoryMiB ?? 1024), "-smp", String(options.cpus ?? 2)],
     ...["-nodefaults", "-no-user-config", "-display", "none", "-vga", "std"],
     ...["-chardev", `file,id=console,path=${value(host.consoleLog)},input-path=${input},append=on`],
@@ -165,9 +167,9 @@ function relay(node: string, port: number): string {
   return `'${node}' -e '${script}'`;
 }
 
-function accelerate(accelerator: Accelerator): string[] {
-  if (accelerator === "kvm") return ["-accel", "kvm", "-cpu", "host"];
-  return ["-accel", "tcg,thread=multi,tb-size=512", "-cpu", "max"];
+function accelerate({ accelerator, processor }: HostSide): string[] {
+  const how = accelerator === "kvm" ? "kvm" : "tcg,thread=multi,tb-size=512";
+  return ["-accel", how, "-cpu", processor];
 }
 
 function pflash(firmware: NonNullable<HostSide["firmware"]>): string[] {

@@ -12,6 +12,7 @@ import { needTool } from "./host-tools.ts";
 import { joinInitrds } from "./join-initrds.ts";
 import { connectQmp, launchQemu, type Qemu, startFailure } from "./launch-qemu.ts";
 import { type OpenConsole, openConsole } from "./open-console.ts";
+import { findProcessor } from "./processor.ts";
 import { disksOf, qemuArguments } from "./qemu-arguments.ts";
 import { Qmp } from "./qmp.ts";
 import { Serial } from "./serial.ts";
@@ -40,7 +41,8 @@ export async function startVm(options: VmOptions): Promise<Vm> {
   const args = qemuArguments(
     { ...options, network: { ...options.network, forward } },
     {
-      ...{ accelerator, sockets, consoleLog, node: process.execPath },
+      ...{ accelerator, processor: findProcessor(program, accelerator) },
+      ...{ sockets, consoleLog, node: process.execPath },
       ...(initrd === undefined ? {} : { initrd }),
       ...(firmware === undefined ? {} : { firmware }),
     },
