@@ -4,9 +4,10 @@ import { build } from "esbuild";
 import { leanDockerode } from "../../packages/compose/lean-dockerode.ts";
 import { directImports } from "./direct-imports.ts";
 import { TOP } from "./paths.ts";
+import { plainBuiltins } from "./plain-builtins.ts";
 
-/** The programs of the machine; each is one entry, what they share lies in common chunks. */
-const PROGRAMS = ["boot", "ros", "shutdown", "docker-compose"];
+/** The programs of the machine that share chunks; the boot shares none, so that it is few files. */
+const PROGRAMS = [["boot"], ["ros", "shutdown", "docker-compose"]];
 
 /** Bundle distro/cli for Node on the machine: no node_modules there, and as little as possible to read at start. */
 export async function bundlePrograms(
@@ -15,25 +16,26 @@ export async function bundlePrograms(
 ): Promise<void> {
   rmSync(directory, { recursive: true, force: true });
   mkdirSync(directory, { recursive: true });
-  await build({
-    entryPoints: PROGRAMS.map((name) => join(TOP, "distro/cli", `${name}.ts`)),
-    outdir: directory,
-    bundle: true,
-    splitting: true,
-    format: "esm",
-    platform: "node",
-    target: "node26",
-    minify: options.release,
-    legalComments: "none",
-    chunkNames: "lib/[name]-[hash]",
-    conditions: ["@ros/source"],
-    define: { ROS_VERSION: JSON.stringify(options.version) },
-    // CommonJS parts of dockerode ask for node: modules through require
-    banner: {
-      js: 'import { createRequire as __ros } from "node:module"; const require = __ros(import.meta.url);',
-    },
-    plugins: [directImports, leanDockerode],
-    logLevel: "error",
-  });
+  for (const programs of PROGRAMS)
+    await build({
+      entryPoints: programs.map((name) => join(TOP, "distro/cli", `${name}.ts`)),
+      outdir: directory,
+      bundle: true,
+      splitting: true,
+      format: "esm",
+      platform: "node",
+      target: "node26",
+      minify: options.release,
+      legalComments: "none",
+      chunkNames: "lib/[name]-[hash]",
+      conditions: ["@ros/source"],
+      define: { ROS_VERSION: JSON.stringify(options.version) },
+      // CommonJS parts of dockerode ask for node: modules through require
+      banner: {
+        js: 'const require = process.getBuiltinModule("node:module").createRequire(import.meta.url);',
+      },
+      plugins: [directImports, leanDockerode, plainBuiltins],
+      logLevel: "error",
+    });
   writeFileSync(join(directory, "package.json"), '{"type":"module"}\n');
 }
