@@ -1,4 +1,5 @@
 import { type ApplyOptions, apply } from "../apply/apply.ts";
+import { inspectChanged } from "../apply/inspect-changed.ts";
 import { observe } from "../apply/observe.ts";
 import { createCredentials } from "../docker/credentials.ts";
 import { projectContents } from "../docker/project-contents.ts";
@@ -104,7 +105,11 @@ export async function converge(context: Context, loaded: LoadedProject, options:
     pulls.length > 0 && !isDryRun(context)
       ? { ...full, pull: full.pull === "never" ? "never" : "missing", build: "never" }
       : full;
-  await carryOut(context, loaded, engine, plan(loaded.project, observed, after));
+  // who only looks wants to know why
+  const known = isDryRun(context)
+    ? await inspectChanged(engine, loaded.project, observed, { ...after, signal: context.signal })
+    : observed;
+  await carryOut(context, loaded, engine, plan(loaded.project, known, after));
 }
 
 export function observeProject(context: Context, engine: Engine, loaded: LoadedProject): Promise<Observed> {

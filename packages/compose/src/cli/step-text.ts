@@ -47,7 +47,8 @@ export function done(step: Step): string {
 /** One line of a plan, for people. */
 export function planLine(step: Step): string {
   const changes = (step.reason.changes ?? []).map(({ field, before, after }) => {
-    const show = (value: unknown): string => (value === undefined ? "?" : JSON.stringify(value));
+    const show = (value: unknown): string =>
+      value === undefined ? "?" : value === null ? "nothing" : JSON.stringify(value);
     return before === undefined && after === undefined
       ? field
       : `${field}: ${show(before)} -> ${show(after)}`;

@@ -41,7 +41,8 @@ export function imageCalls(dial: Dial): Calls {
     },
     async inspectImage(reference, call) {
       try {
-        return fromRow(await dial.json<Row>("GET", `${at(reference)}/json`, call));
+        const row = await dial.json<Row>("GET", `${at(reference)}/json`, call);
+        return { ...fromRow(row), raw: row as unknown as Record<string, unknown> };
       } catch (error) {
         if (isEngineError(error, "ENGINE_NOT_FOUND")) return undefined;
         throw error;

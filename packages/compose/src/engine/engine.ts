@@ -86,6 +86,8 @@ export interface Image {
   readonly size: number;
   readonly created: number;
   readonly lastTagged?: string | undefined;
+  /** The engine's whole answer, where one image was asked for. */
+  readonly raw?: Readonly<Record<string, unknown>>;
 }
 
 export interface NewContainer {

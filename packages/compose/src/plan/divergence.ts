@@ -1,15 +1,17 @@
 import type { Container } from "../engine/engine.ts";
+import { changesOf, differingFields } from "./changes.ts";
 import { namespaceParents, volumeParents } from "./dependencies.ts";
 import type { Draft } from "./draft.ts";
 import { changedFields, fingerprint, parseFingerprint } from "./fingerprint.ts";
 import { LABEL } from "./labels.ts";
 import { volumeName } from "./mounts.ts";
 import { networkKeys, networkName } from "./networking.ts";
-import { imageId } from "./observed.ts";
-import type { Recreate } from "./options.ts";
-import type { PlanService } from "./project.ts";
+import { newDraft, selectedServices } from "./new-draft.ts";
+import { imageId, type Observed } from "./observed.ts";
+import type { PlanOptions, Recreate } from "./options.ts";
+import type { PlanProject, PlanService } from "./project.ts";
 import { refersToContainers, serviceHash } from "./service-hash.ts";
-import type { Change, Reason } from "./step.ts";
+import type { Reason } from "./step.ts";
 
 /** Why a container must be made anew, or nothing if it can stay. */
 export function divergence(
@@ -29,6 +31,20 @@ export function divergence(
   );
 }
 
+/** The containers whose service is another one now, by its configuration alone. */
+export function changedContainers(
+  project: PlanProject,
+  observed: Observed,
+  options: PlanOptions,
+): Container[] {
+  const draft = newDraft(project, observed, options);
+  return selectedServices(draft).flatMap((name) =>
+    (draft.containers.get(name) ?? []).filter(
+      (container) => configChanged(draft, draft.services[name] ?? {}, container)?.code === "config-changed",
+    ),
+  );
+}
+
 function parentRecreated(draft: Draft, name: string, service: PlanService): Reason | undefined {
   const always = draft.options.recreateDependents === "always";
   const parents = always
@@ -42,6 +58,7 @@ function parentRecreated(draft: Draft, name: string, service: PlanService): Reas
 
 /** Our own label tells field by field; a container of another tool is held against that tool's hash. */
 function configChanged(draft: Draft, service: PlanService, container: Container): Reason | undefined {
+  const inspection = draft.observed.inspected?.[container.id];
   const ours = container.labels[LABEL.fingerprint];
   if (ours !== undefined) {
     const before = parseFingerprint(ours);
@@ -51,14 +68,16 @@ function configChanged(draft: Draft, service: PlanService, container: Container)
     return {
       code: onlyContent ? "content-changed" : "config-changed",
       text: `${fields.join(", ")} changed`,
-      changes: fields.map((field) => change(field, service, container)),
+      changes: changesOf(fields, service, container, draft.project, inspection),
     };
   }
   const now = serviceHash(service, (other) => firstId(draft, other), container.labels[LABEL.version]);
   if (container.labels[LABEL.configHash] === now) return undefined;
-  const image =
-    container.image !== service.image && service.image ? [change("image", service, container)] : [];
-  return { code: "config-changed", text: "the config hash differs", changes: image };
+  const fields = inspection
+    ? differingFields(service, container, draft.project, inspection)
+    : ["image"].filter(() => service.image && container.image !== service.image);
+  const changes = changesOf(fields, service, container, draft.project, inspection);
+  return { code: "config-changed", text: "the config hash differs", changes };
 }
 
 /** The ids of the containers whose namespaces and volumes it shares are in docker compose's hash alone. */
@@ -74,14 +93,6 @@ function parentReplaced(draft: Draft, service: PlanService, container: Container
 /** The id of a service's first container, as far as it is there already. */
 export function firstId(draft: Draft, service: string): string | undefined {
   return draft.containers.get(service)?.[0]?.id;
-}
-
-/** The old value is known where the engine's list tells it. */
-function change(field: string, service: PlanService, container: Container): Change {
-  if (field.includes(":")) return { field };
-  const before = field === "image" ? container.image : field === "command" ? container.command : undefined;
-  const after: unknown = service[field];
-  return { field, ...(before === undefined ? {} : { before }), ...(after === undefined ? {} : { after }) };
 }
 
 function imageChanged(

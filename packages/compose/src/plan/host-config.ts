@@ -3,7 +3,7 @@ import type { PlanService } from "./project.ts";
 import { amount, compact, nanoseconds } from "./scalars.ts";
 
 /** Attributes that the engine takes as they are: service attribute → HostConfig field. */
-const COPIED: Readonly<Record<string, string>> = {
+export const COPIED: Readonly<Record<string, string>> = {
   annotations: "Annotations",
   cap_add: "CapAdd",
   cap_drop: "CapDrop",

@@ -11,6 +11,14 @@ export interface Observed {
   readonly volumes: readonly Volume[];
   /** Reference → image id, for every name the engine knows. */
   readonly images: Readonly<Record<string, string>>;
+  /** Containers by id, and their images, in the engine's own words: reasons tell old values by them. */
+  readonly inspected?: Readonly<Record<string, Inspection>>;
+}
+
+/** The engine's whole answers. */
+export interface Inspection {
+  readonly container: Readonly<Record<string, unknown>>;
+  readonly image?: Readonly<Record<string, unknown>> | undefined;
 }
 
 /** The id of the image that the reference leads to on this engine. */

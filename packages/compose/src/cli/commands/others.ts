@@ -1,3 +1,4 @@
+import { inspectChanged } from "../../apply/inspect-changed.ts";
 import { observe } from "../../apply/observe.ts";
 import { COMPOSE_VERSION, LABEL } from "../../plan/labels.ts";
 import { isOneOff, serviceOf } from "../../plan/observed.ts";
@@ -118,13 +119,18 @@ export const plan: Command = {
   ],
   async run(context) {
     const loaded = await context.project(context.args);
-    const observed = await observeProject(context, await context.engine(), loaded);
+    const engine = await context.engine();
+    const listed = await observeProject(context, engine, loaded);
     const options = {
       ...(await projectOptions(loaded)),
       ...context.planDefaults,
       ...createOptions(context),
       services: context.args,
     };
+    const observed = await inspectChanged(engine, loaded.project, listed, {
+      ...options,
+      signal: context.signal,
+    });
     const steps = planProject(loaded.project, observed, options);
     if (context.flags.text("format") === "json") context.io.out(`${JSON.stringify(steps, null, 2)}\n`);
     else for (const step of steps) context.io.out(`${planLine(step)}\n`);
