@@ -123,4 +123,13 @@ services:
 `,
     change: ["c", "x-mine: 1", "labels: {c: d}"],
   },
+  {
+    name: "files of labels, files that are not there, gateways and limits of zero",
+    compose: `services:
+  a: {${s}, label_file: [more.labels], labels: {own: "1"}, ulimits: {core: 0, nproc: {soft: 1000, hard: 2000}}}
+  b: {${s}, env_file: [one.env, {path: none.env, required: false}], networks: {default: {gw_priority: 1}}}
+`,
+    files: { "more.labels": "l=1\n", "one.env": "A=1\n" },
+    change: ["a", 'own: "1"', 'own: "2"'],
+  },
 ];

@@ -43,11 +43,43 @@ const HASHES: readonly [yaml: string, hash: string][] = [
     "{image: x, tty: false, cpus: 0, mem_limit: 0, privileged: 'no'}",
     "d5457d0b2799957b606d2ac4ed52d85a1e75799490e56229948300b9a59e8953",
   ],
+  ["{image: x, ulimits: {core: 0}}", "3ffedfb84d08bfe153eff5f4720d1a1fb55a8165326f10b9fbcd7225d9dfc4f2"],
+  [
+    "{image: x, ulimits: {core: 0, nofile: {soft: 5, hard: 0}, nproc: 3}}",
+    "27f15f3b1089e0cb31c7c3447037052df1a344e0fcaffe840d3608313f639574",
+  ],
+  [
+    "{image: x, networks: {n: {gw_priority: 5, priority: 3}}}",
+    "06e717da10c4a067e0b0f197713bd08253ed039fb6033ef63aa775670ac9262e",
+  ],
+  [
+    "{image: x, env_file: [a.env, {path: ./none.env, required: false}]}",
+    "32991c599e9c3f3624a26b6057aa97f3878f007ebc5e95a4fc81f5609656188c",
+  ],
+  [
+    "{image: x, env_file: [{path: ./a.env, format: raw}]}",
+    "a1950a3c26da67d186d9d225580c0642e1dfb2dd4689335e1ce969b9057e7139",
+  ],
+  [
+    "{image: x, env_file: [{path: ./a.env, format: raw, required: false}]}",
+    "e776e53bea23661a10485c7d0a66410ec0cdc27c0f7a5960072b70ecdcf1fe3a",
+  ],
+  [
+    "{image: x, label_file: ./l.lab, labels: {a: b}}",
+    "4a0887c564ae95d3b409281371642ea21bfbf993172b0ea015a970a18ca6ab01",
+  ],
+  [
+    "{image: x, secrets: [{source: s, mode: 0400}]}",
+    "cf2350bd3964f7a544ce309f7c83b5ccb227213f968ccbad30d5ff2a7b914375",
+  ],
 ];
 
+const FILES: Readonly<Record<string, string>> = { "/w/a.env": "A=1\n", "/w/l.lab": "l=1\n" };
+
 function serviceOf(yaml: string) {
-  const text = `services:\n  s: ${yaml}\nsecrets: {s: {file: ./s}}\n`;
-  return load([{ file: "/w/compose.yaml", text }]).project!.services.s!;
+  const text = `services:\n  s: ${yaml}\nsecrets: {s: {file: ./s}}\nnetworks: {n: {}}\n`;
+  const options = { readFile: (path: string) => FILES[path], resolveEnvironment: false };
+  return load([{ file: "/w/compose.yaml", text }], options).project!.services.s!;
 }
 
 describe("configHash()", () => {

@@ -1,7 +1,7 @@
 import type { Service } from "../model.ts";
 import { sha256 } from "../plan/sha256.ts";
 import { encode } from "./encode.ts";
-import { KEY_ORDER_2_26, KEY_ORDER_5_5 } from "./key-order.ts";
+import { KEY_ORDER_2_26, KEY_ORDER_5_5, type KeyOrder } from "./key-order.ts";
 
 export interface ConfigHashOptions {
   /** Release of docker compose whose algorithm is followed, as `com.docker.compose.version` has it; 2.26.1 unless given. */
@@ -13,16 +13,17 @@ export interface ConfigHashOptions {
  * not count; from release 5 on neither do dependencies and profiles.
  */
 export function configHash(service: Service, { version = "2.26.1" }: ConfigHashOptions = {}): string {
-  return sha256(encode(toHashed(service), "Service", orderOf(version)));
+  const order = orderOf(version);
+  return sha256(encode(toHashed(service, order), "Service", order));
 }
 
-function orderOf(version: string) {
+function orderOf(version: string): KeyOrder {
   const major = Number(/^v?([0-9]+)/.exec(version)?.[1] ?? 2);
   return major >= 5 ? KEY_ORDER_5_5 : KEY_ORDER_2_26;
 }
 
 /** The service as its structure is written. */
-function toHashed(service: Service): Record<string, unknown> {
+function toHashed(service: Service, order: KeyOrder): Record<string, unknown> {
   const { build: _build, pull_policy: _pull, scale: _scale, ...rest } = service;
   const hashed: Record<string, unknown> = { ...rest };
   if (service.deploy !== undefined) {
@@ -34,9 +35,16 @@ function toHashed(service: Service): Record<string, unknown> {
       mode === undefined ? file : { ...file, mode: Number.parseInt(mode, 8) },
     );
   }
-  hashed.env_file = service.env_file?.map(({ path, required = true, ...more }) =>
-    required && more.format === undefined ? path : { path, required, ...more },
+  hashed.env_file = service.env_file?.map(({ path, required = true, format }) =>
+    // release 2 forgets the format where the path is all else
+    required && (format === undefined || order === KEY_ORDER_2_26) ? path : { path, required, format },
   );
+  if (service.ulimits !== undefined) {
+    hashed.ulimits = Object.fromEntries(
+      // docker compose takes a single 0 for two limits that were not said
+      Object.entries(service.ulimits).map(([name, limit]) => [name, limit === 0 ? {} : limit]),
+    );
+  }
   if (service.blkio_config !== undefined) hashed.blkio_config = capitalized(service.blkio_config);
   return hashed;
 }

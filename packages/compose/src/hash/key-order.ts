@@ -36,12 +36,12 @@ const COMMON: KeyOrder = {
 export const KEY_ORDER_2_26: KeyOrder = {
   ...COMMON,
   Service:
-    "profiles annotations attach? build develop:Develop blkio_config:BlkioConfig cap_add cap_drop cgroup_parent cgroup cpu_count cpu_percent cpu_period cpu_quota cpu_rt_period cpu_rt_runtime cpus cpuset cpu_shares command! configs:FileReference[] container_name credential_spec:CredentialSpec depends_on:Dependency{} deploy:Deploy device_cgroup_rules devices:Device[] dns dns_opt dns_search dockerfile domainname entrypoint! environment env_file:EnvFile[] expose extends external_links extra_hosts group_add gpus:DeviceRequest[] hostname healthcheck:Healthcheck image init? ipc isolation labels label_file links logging:Logging log_driver log_opt mem_limit mem_reservation memswap_limit mem_swappiness mac_address net network_mode networks:Endpoint{} oom_kill_disable oom_score_adj pid pids_limit platform ports:Port[] privileged pull_policy read_only restart runtime scale secrets:FileReference[] security_opt shm_size stdin_open stop_grace_period? stop_signal storage_opt sysctls tmpfs tty ulimits:Ulimit{} user userns_mode uts volume_driver volumes:Mount[] volumes_from working_dir post_start:Hook[] pre_stop:Hook[]",
+    "profiles annotations attach? build develop:Develop blkio_config:BlkioConfig cap_add cap_drop cgroup_parent cgroup cpu_count cpu_percent cpu_period cpu_quota cpu_rt_period cpu_rt_runtime cpus cpuset cpu_shares command! configs:FileReference[] container_name credential_spec:CredentialSpec depends_on:Dependency{} deploy:Deploy device_cgroup_rules devices:Device[] dns dns_opt dns_search dockerfile domainname entrypoint! environment env_file:EnvFile[] expose extends external_links extra_hosts group_add gpus:DeviceRequest[] hostname healthcheck:Healthcheck image init? ipc isolation labels links logging:Logging log_driver log_opt mem_limit mem_reservation memswap_limit mem_swappiness mac_address net network_mode networks:Endpoint{} oom_kill_disable oom_score_adj pid pids_limit platform ports:Port[] privileged pull_policy read_only restart runtime scale secrets:FileReference[] security_opt shm_size stdin_open stop_grace_period? stop_signal storage_opt sysctls tmpfs tty ulimits:Ulimit{} user userns_mode uts volume_driver volumes:Mount[] volumes_from working_dir post_start:Hook[] pre_stop:Hook[]",
   DeviceRequest: "capabilities driver count device_ids options",
   Trigger: "path! action! target exec!:Hook ignore",
   Hook: "command! user privileged working_dir environment",
   EnvFile: "path required! format",
-  Endpoint: "priority gw_priority aliases ipv4_address ipv6_address link_local_ips mac_address driver_opts",
+  Endpoint: "priority aliases ipv4_address ipv6_address link_local_ips mac_address driver_opts",
   Mount: "type source target read_only consistency bind?:MountBind volume?:MountVolume tmpfs?:MountTmpfs",
   MountBind: "selinux propagation create_host_path recursive",
   MountVolume: "nocopy subpath",

@@ -24,7 +24,7 @@ export interface LoadOptions {
   readonly normalize?: boolean;
   readonly resolvePaths?: boolean;
   readonly checkConsistency?: boolean;
-  /** False leaves `env_file` and `label_file` unread. */
+  /** False leaves `env_file` unread, and `label_file` too where references are kept. */
   readonly resolveEnvironment?: boolean;
   /** Paths such as `C:\x` become `/c/x`. */
   readonly convertWindowsPaths?: boolean;

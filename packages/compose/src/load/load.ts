@@ -79,15 +79,16 @@ function loadCompose(
   if (options.checkConsistency ?? !isRaw) checkConsistency(whole, disabled, faults);
   const isResolved = options.resolveEnvironment ?? !isRaw;
   return toProject(
-    isResolved
-      ? readServiceFiles(whole, {
+    isRaw && !isResolved
+      ? whole
+      : readServiceFiles(whole, {
           environment,
           directory,
           files,
           faults,
           seesFilesFirst: options.readAs !== undefined,
-        })
-      : whole,
+          leavesVariables: !isResolved,
+        }),
     disabled,
   );
 }

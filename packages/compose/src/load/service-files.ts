@@ -13,6 +13,8 @@ export interface ServiceFilesContext {
   readonly faults: Faults;
   /** References see variables of the files before first, and none of the service: docker compose 2.26.1. */
   readonly seesFilesFirst?: boolean;
+  /** Leaves the files of variables unread; those of labels are read all the same. */
+  readonly leavesVariables?: boolean;
 }
 
 /** Add what `env_file` and `label_file` say to the environment and the labels of each service. */
@@ -39,6 +41,7 @@ function readFiles(service: MapNode, path: string, context: ServiceFilesContext)
     ["env_file", "environment", { lookup }],
     ["label_file", "labels", {}],
   ] as const) {
+    if (list === "env_file" && context.leavesVariables) continue;
     const files = service.entries.get(list);
     if (files?.kind !== "list" || files.items.length === 0) continue;
     const variables = files.items.reduce(

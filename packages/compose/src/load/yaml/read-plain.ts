@@ -27,6 +27,7 @@ const QUOTED = /"([^"\\\n]*)"|'([^'\n]*)'/y;
 const PLAIN = /(?:[A-Za-z0-9_/.$+=~(^;<\\]|-[\w/.-])(?:[^\n\t:# ]+|:(?! |\n|$)| (?!#)|(?<! )#)*/y;
 const FLOW_PLAIN = /(?:[A-Za-z0-9_/.$+=~]|-[\w/.-])(?:[\w/.$+=~*@()^;<|!&%?\\ -]|:(?=[\w/]))*/y;
 const END_OF_LINE = / *(?:(?<= )#[^\n]*)?(?:\n|$)/y;
+const EMPTY_LINES = /(?: *(?:#[^\n]*)?\n)*/y;
 const BEYOND_TEXT = /[\r\ufeff]|^(?:---|\.\.\.|%)/m;
 
 class PlainReader {
@@ -56,21 +57,11 @@ class PlainReader {
 
   /** Go from the beginning of a line to the next one that says something. */
   #nextEntry(): void {
-    const text = this.#text;
-    for (;;) {
-      const start = this.#at;
-      let at = start;
-      while (text.charCodeAt(at) === SPACE) at++;
-      const char = text.charCodeAt(at);
-      if (char === HASH || char === LINE_FEED) {
-        const end = text.indexOf("\n", at);
-        this.#at = end === -1 ? text.length : end + 1;
-        continue;
-      }
-      this.#at = at;
-      this.#column = at === text.length ? -1 : at - start;
-      return;
-    }
+    this.#match(EMPTY_LINES);
+    const start = this.#at;
+    this.#skipSpaces();
+    if (this.#text.charCodeAt(this.#at) === HASH) this.#at = this.#text.length;
+    this.#column = this.#at === this.#text.length ? -1 : this.#at - start;
   }
 
   #block(column: number, key: Place | undefined): Node {
