@@ -13,7 +13,7 @@ export interface Ran {
 
 /** One command line through this package. */
 export async function ours(
-  daemon: Daemon,
+  daemon: Pick<Daemon, "env" | "engine">,
   cwd: string,
   args: readonly string[],
   more: Partial<Io> = {},

@@ -15,6 +15,7 @@ import { join } from "node:path";
 import { dockerEngine } from "../src/docker.ts";
 import type { Engine } from "../src/engine/engine.ts";
 import { debianFiles } from "./debian-files.ts";
+import { APPLETS } from "./image.ts";
 import { createNetworkSpace, type NetworkSpace } from "./network-space.ts";
 
 export interface Daemon {
@@ -32,24 +33,6 @@ export interface Daemon {
   loseNetworks(): void;
   stop(): Promise<void>;
 }
-
-const APPLETS = [
-  "sh",
-  "sleep",
-  "echo",
-  "cat",
-  "true",
-  "false",
-  "ls",
-  "stat",
-  "test",
-  "touch",
-  "nc",
-  "wget",
-  "httpd",
-  "id",
-  "env",
-];
 
 export const VERSIONS = ["20.10", "26.1"] as const;
 

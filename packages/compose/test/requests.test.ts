@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createRecordingEngine } from "../bench/recording-engine.ts";
-import { main } from "../src/cli/main.ts";
 import { dockerEngine } from "../src/docker.ts";
+import { ours } from "./command-line.ts";
 
 const SERVICES = 100;
 const directory = mkdtempSync(join(tmpdir(), "ros-requests-"));
@@ -26,25 +26,8 @@ afterAll(() => {
 
 /** The requests of one command, and what it printed. Each command is a new program to the engine. */
 async function requestsOf(...args: string[]): Promise<{ requests: string[]; out: string; err: string }> {
-  let [out, err] = ["", ""];
-  const exitCode = await main(args, {
-    env: {},
-    cwd: directory,
-    out: (text) => {
-      out += text;
-    },
-    err: (text) => {
-      err += text;
-    },
-    readStdin: async () => "",
-    stdoutIsTty: false,
-    stderrIsTty: false,
-    stdinIsTty: false,
-    columns: 80,
-    rows: 24,
-    engine: async () => dockerEngine({ socketPath }),
-    onInterrupt: () => () => {},
-  });
+  const engine = dockerEngine({ socketPath });
+  const { exitCode, out, err } = await ours({ env: {}, engine }, directory, args);
   expect(exitCode, err).toBe(0);
   return { requests: recording.takeRequests(), out, err };
 }
