@@ -1,4 +1,4 @@
-import { type Diagnostic, WHOLE_FILE } from "../diagnostics/diagnostic.ts";
+import { unreadable } from "../document/unreadable.ts";
 import { ConfigError } from "../errors.ts";
 import { type Arguments, UsageError } from "./arguments.ts";
 import type { Surroundings, Target } from "./target.ts";
@@ -28,17 +28,6 @@ export function expectWords(words: readonly string[], names: readonly string[]):
 /** The text of a target that has to be there. */
 export function readText(target: Target): string {
   const text = target.read();
-  if (text === undefined) throw new ConfigError([noFile(target.file)]);
+  if (text === undefined) throw new ConfigError([unreadable(target.file, "expected a file, there is none")]);
   return text;
-}
-
-function noFile(file: string): Diagnostic {
-  return {
-    code: "CONFIG_UNREADABLE",
-    severity: "error",
-    path: "",
-    file,
-    ...WHOLE_FILE,
-    message: "expected a file, there is none",
-  };
 }

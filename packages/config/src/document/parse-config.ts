@@ -9,7 +9,6 @@ import { hasErrors, sortDiagnostics } from "../diagnostics/diagnostic.ts";
 import { type LineMap, lineMap } from "../diagnostics/line-map.ts";
 import { configSchema } from "../schema/config.ts";
 import type { Fault } from "./fault.ts";
-import { locate } from "./locate.ts";
 import { omit } from "./omit.ts";
 import { formatPath, type Path } from "./path.ts";
 import { readYaml, type YamlReading } from "./read-yaml.ts";
@@ -57,8 +56,7 @@ export function parseConfig(text: string, options: ParseOptions = {}): ParsedCon
     text,
     file,
     tree,
-    locate: (path, at = "value") =>
-      reading.document === undefined ? lines.range(0, 0) : lines.range(...locate(reading.document, path, at)),
+    locate: (path, at = "value") => lines.range(...reading.locate(path, at)),
   };
   if (tree === undefined || hasErrors(diagnostics)) return { document, diagnostics };
   const unfit = issues.filter((issue) => AT_BOOT[issue.code] === "omit" && issue.isWarning !== true);
@@ -100,7 +98,7 @@ function reporter(text: string, file: string, mode: Mode, lines: LineMap, readin
       };
     },
     issue({ code, path, at, message, hint, fix, isWarning, isPlain }: Issue): Diagnostic {
-      const [start, end] = reading.document === undefined ? [0, 0] : locate(reading.document, path, at);
+      const [start, end] = reading.locate(path, at);
       const repair = fix?.(text.slice(start, end));
       return {
         code,

@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { readPlain } from "./read-plain.ts";
+import type { Path } from "./path.ts";
+import { locatePlain, readPlain } from "./read-plain.ts";
 import { readAny } from "./read-yaml.ts";
 import { stringifyValue } from "./stringify.ts";
 import type { Written } from "./tree.ts";
@@ -24,8 +25,38 @@ function expectSame(text: string): boolean {
   const { value, written, faults } = readAny(text);
   expect(faults, text).toEqual([]);
   expect(shown(plain.value, plain.written), text).toEqual(shown(value, written));
+  expectSamePlaces(text, value);
   return true;
 }
+
+/** Where the short way says that an entry stands, the parser sees it too. Counts what the short way leaves to it. */
+function expectSamePlaces(text: string, value: unknown): number {
+  const find = locatePlain(text);
+  const { locate } = readAny(text);
+  let left = 0;
+  const visit = (parent: unknown, path: Path): void => {
+    if (typeof parent !== "object" || parent === null) return;
+    for (const [name, below] of Object.entries(parent)) {
+      const own = [...path, Array.isArray(parent) ? Number(name) : name];
+      for (const at of ["key", "value"] as const) {
+        const found = find(own, at);
+        if (found === undefined) left++;
+        else expect(found, `${JSON.stringify(own)} ${at} ${text}`).toEqual(locate(own, at));
+      }
+      visit(below, own);
+    }
+  };
+  visit(value, []);
+  return left;
+}
+
+test.each([
+  ["a: 1\nb: 'x' # y\nc: [1, 2]\n\"d\": {e: f}\n", 6],
+  ["a:\n  - x\n  - 1\n", 3],
+  ["a:\nb: ~\nc: |\n  x\n", 1],
+])("locatePlain() leaves few places of %j to the parser: %i", (text, left) => {
+  expect(expectSamePlaces(text, readAny(text).value)).toBe(left);
+});
 
 describe("readPlain()", { timeout: 60_000 }, () => {
   const folders = ["real", "wrong", "old"].map((name) => new URL(`../testdata/${name}/`, import.meta.url));

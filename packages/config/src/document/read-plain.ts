@@ -1,5 +1,7 @@
+import type { Span } from "./locate.ts";
+import type { Path } from "./path.ts";
 import { resolveScalar } from "./resolve-scalar.ts";
-import { setKey, type Written } from "./tree.ts";
+import { getKey, setKey, type Written } from "./tree.ts";
 
 /** What a text says, as `readYaml` would have read it. */
 export interface PlainReading {
@@ -21,6 +23,29 @@ export function readPlain(text: string): PlainReading | undefined {
     if (error === BEYOND) return undefined;
     throw error;
   }
+}
+
+/** Key and value on one line; -1 where there is none. */
+type Place = readonly [keyStart: number, keyEnd: number, valueStart: number, valueEnd: number];
+
+/**
+ * Tells where the entries of a plain text stand, in a fraction of a parser's time too; undefined of
+ * what only the parser can tell: blocks, texts of several lines, what is inside of brackets.
+ */
+export function locatePlain(text: string): (path: Path, at: "key" | "value") => Span | undefined {
+  const places = new Map<unknown, Map<string | number, Place>>();
+  const root = new PlainReader(text, places).read();
+  return (path, at) => {
+    const parent = path.slice(0, -1).reduce(getKey, root);
+    const last = path.at(-1);
+    const place = last === undefined ? undefined : places.get(parent)?.get(last);
+    if (place === undefined) return undefined;
+    const [keyStart, keyEnd, valueStart, valueEnd] = place;
+    if (at === "value" && valueStart !== -1) return [valueStart, valueEnd];
+    // the key stands for a value that has no text
+    const isKey = at === "key" || getKey(parent, last!) === null;
+    return isKey && keyStart !== -1 ? [keyStart, keyEnd] : undefined;
+  };
 }
 
 /** Thrown where the subset ends. */
@@ -46,9 +71,13 @@ class PlainReader {
   #depth = 0;
   /** Of the scalar read last, if it is a number or a boolean and would print otherwise. */
   #source: string | undefined;
+  /** Where the value read last stands, if it is on one line. */
+  #span: Span | undefined;
+  readonly #places: Map<unknown, Map<string | number, Place>> | undefined;
 
-  constructor(text: string) {
+  constructor(text: string, places?: Map<unknown, Map<string | number, Place>>) {
     this.#text = text;
+    this.#places = places;
   }
 
   read(): unknown {
@@ -96,7 +125,9 @@ class PlainReader {
   #map(column: number): unknown {
     const map: Record<string, unknown> = {};
     while (this.#column === column && !this.#isDash()) {
+      const start = this.#at;
       const key = this.#key();
+      const end = this.#at - 1;
       // the parser tells of a key that is there twice
       if (key === undefined || Object.hasOwn(map, key)) throw BEYOND;
       const next = this.#text.charCodeAt(this.#at);
@@ -104,6 +135,7 @@ class PlainReader {
       const value = this.#value(column, true);
       setKey(map, key, value);
       this.#keepWritten(map, key);
+      this.#keepPlace(map, key, start, end);
     }
     if (this.#column > column) throw BEYOND;
     return map;
@@ -115,6 +147,7 @@ class PlainReader {
       this.#at++;
       list.push(this.#item(column));
       this.#keepWritten(list, list.length - 1);
+      this.#keepPlace(list, list.length - 1, -1, -1);
     }
     if (this.#column > column) throw BEYOND;
     return list;
@@ -132,7 +165,9 @@ class PlainReader {
     this.#at = start;
     if (!isMap) return this.#value(column, false);
     this.#column = column + start - dash;
-    return this.#block(this.#column);
+    const map = this.#block(this.#column);
+    this.#span = undefined;
+    return map;
   }
 
   /** A key and its colon; undefined if there is none. */
@@ -146,22 +181,27 @@ class PlainReader {
   /** What stands behind a colon or a dash, up to the next entry. */
   #value(column: number, isOfMap: boolean): unknown {
     this.#source = undefined;
+    this.#span = undefined;
     this.#skipSpaces();
     const block = this.#match(BLOCK_TEXT);
     if (block !== undefined) return this.#blockText(column, block[1]!);
     // behind a comment, or nothing, stands a block of its own, or null
     const char = this.#text.charCodeAt(this.#at);
     const isEmpty = char === LINE_FEED || char === HASH || Number.isNaN(char);
+    const start = this.#at;
     const value = isEmpty ? null : this.#scalarOrFlow();
+    const span: Span | undefined = isEmpty ? undefined : [start, this.#at];
     this.#endLine();
     this.#nextEntry();
     if (isEmpty && (this.#column > column || (isOfMap && this.#column === column && this.#isDash()))) {
       const below = this.#block(this.#column);
       this.#source = undefined;
+      this.#span = undefined;
       return below;
     }
     // what is deeper goes on with the value
     if (this.#column > column) throw BEYOND;
+    this.#span = span;
     return value;
   }
 
@@ -282,6 +322,14 @@ class PlainReader {
     const entries = this.written.get(parent) ?? new Map<string | number, string>();
     this.written.set(parent, entries.set(name, this.#source));
     this.#source = undefined;
+  }
+
+  #keepPlace(parent: unknown, name: string | number, keyStart: number, keyEnd: number): void {
+    if (this.#places === undefined) return;
+    const [valueStart, valueEnd] = this.#span ?? [-1, -1];
+    const entries = this.#places.get(parent) ?? new Map<string | number, Place>();
+    this.#places.set(parent, entries.set(name, [keyStart, keyEnd, valueStart, valueEnd]));
+    this.#span = undefined;
   }
 
   #endLine(): void {

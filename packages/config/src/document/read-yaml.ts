@@ -1,7 +1,9 @@
 import { type Document, parseDocument } from "yaml";
 import { buildTree } from "./build-tree.ts";
 import type { Fault } from "./fault.ts";
-import { type PlainReading, readPlain } from "./read-plain.ts";
+import { locate, type Span } from "./locate.ts";
+import type { Path } from "./path.ts";
+import { locatePlain, type PlainReading, readPlain } from "./read-plain.ts";
 import { exhausted, syntaxFault } from "./syntax-fault.ts";
 import type { Written } from "./tree.ts";
 
@@ -16,6 +18,8 @@ export interface YamlReading {
   readonly isEmpty: boolean;
   /** Numbers and booleans as they were written, where that differs: `0755`, `1.10`, `yes`. */
   readonly written: Written;
+  /** Where the key or the value at a path stands; of a path that is not written, its nearest part that is. */
+  locate(path: Path, at: "key" | "value"): Span;
 }
 
 /** A text beyond this many characters is refused before it costs memory. */
@@ -30,13 +34,20 @@ export function readYaml(text: string): YamlReading {
   return plain === undefined ? readAny(text) : withDocument(plain, text);
 }
 
-const nothing = { document: undefined, value: undefined, isEmpty: false, written: new Map() };
+const nothing = {
+  document: undefined,
+  value: undefined,
+  isEmpty: false,
+  written: new Map(),
+  locate: (): Span => [0, 0],
+};
 
 const refuse = (fault: Fault): YamlReading => ({ ...nothing, faults: [fault] });
 
-/** Most documents need the parser only to tell places, or to be changed. */
+/** Most documents need the parser only to tell the places of what is nested, or to be changed. */
 function withDocument(plain: PlainReading, text: string): YamlReading {
   let document: Document.Parsed | undefined;
+  let find: ReturnType<typeof locatePlain> | undefined;
   return {
     ...plain,
     faults: [],
@@ -45,8 +56,17 @@ function withDocument(plain: PlainReading, text: string): YamlReading {
       document ??= parse(text);
       return document;
     },
+    locate(path, at) {
+      find ??= locatePlain(text);
+      return find(path, at) ?? locateIn(this.document)(path, at);
+    },
   };
 }
+
+const locateIn =
+  (document: Document.Parsed | undefined): YamlReading["locate"] =>
+  (path, at) =>
+    document === undefined ? [0, 0] : locate(document, path, at);
 
 /** As `readYaml`, by the parser alone. */
 export function readAny(text: string): YamlReading {
@@ -54,10 +74,11 @@ export function readAny(text: string): YamlReading {
   if (deep !== undefined) return refuse(deep);
   const document = parse(text);
   if (document === undefined) return refuse(exhausted(0));
+  const known = { document, locate: locateIn(document) };
   const fault = syntaxFault(text, document);
-  if (fault !== undefined) return { ...nothing, document, faults: [fault] };
-  if (document.contents === null) return { ...nothing, document, faults: [], isEmpty: true };
-  return { document, isEmpty: isEmptyNode(document.contents), ...buildTree(text, document) };
+  if (fault !== undefined) return { ...nothing, ...known, faults: [fault] };
+  if (document.contents === null) return { ...nothing, ...known, faults: [], isEmpty: true };
+  return { ...known, isEmpty: isEmptyNode(document.contents), ...buildTree(text, document) };
 }
 
 function parse(text: string): Document.Parsed | undefined {

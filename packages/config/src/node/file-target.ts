@@ -2,9 +2,10 @@ import type { Target } from "../command/target.ts";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { parseConfig } from "../document/parse-config.ts";
 import { renderValue } from "../document/stringify.ts";
+import { unreadable } from "../document/unreadable.ts";
 import { ConfigError } from "../errors.ts";
 import { findPath } from "../layers/get.ts";
-import { readText, unreadable } from "./read-text.ts";
+import { readText } from "./read-text.ts";
 import { behindLinks, writeConfigFile } from "./write-file.ts";
 
 /** A document on disk; `-` is standard input and output. */

@@ -1,9 +1,10 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
+import { unreadable } from "../document/unreadable.ts";
 import { type LayerOptions, layersFromFiles, PATHS } from "../layers/layers-from-files.ts";
 import type { Layer } from "../layers/resolve-config.ts";
-import { readText, unreadable } from "./read-text.ts";
+import { readText } from "./read-text.ts";
 
 export interface ReadOptions extends LayerOptions {
   /** Root directory of everything, for a tree that is not the running system. */

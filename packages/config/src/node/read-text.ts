@@ -1,7 +1,8 @@
 import { isUtf8 } from "node:buffer";
 import { readFileSync } from "node:fs";
-import { type Diagnostic, WHOLE_FILE } from "../diagnostics/diagnostic.ts";
+import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { lineMap } from "../diagnostics/line-map.ts";
+import { unreadable } from "../document/unreadable.ts";
 
 /** A file's text; `fault` says that some of its bytes are no text, and stand as U+FFFD in it. */
 export interface FileText {
@@ -36,17 +37,4 @@ function notUtf8(bytes: Buffer, text: string, file: string): Diagnostic {
     ...lineMap(text).range(offset, offset + 1),
     hint: "save the file as UTF-8",
   });
-}
-
-/** A file that is there and cannot be read, or whose text cannot. */
-export function unreadable(file: string, message: string, more: Partial<Diagnostic> = {}): Diagnostic {
-  return {
-    code: "CONFIG_UNREADABLE",
-    severity: "error",
-    path: "",
-    file,
-    ...WHOLE_FILE,
-    message,
-    ...more,
-  };
 }
