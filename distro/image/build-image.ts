@@ -14,10 +14,8 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { FLAVOURS, type Flavour } from "../../kernel/flavours.ts";
-import { BuildError } from "./build-error.ts";
-import { buildTools, type Tool } from "./build-tools.ts";
+import { buildTools } from "./build-tools.ts";
 import { bundlePrograms } from "./bundle.ts";
-import { dropLocales } from "./drop-locales.ts";
 import { fetchPackages, type Lock } from "./fetch-packages.ts";
 import { buildInitrd } from "./initrd.ts";
 import { inputsHash } from "./inputs.ts";
@@ -29,6 +27,7 @@ import { buildRootTree } from "./root-tree.ts";
 import { run } from "./run.ts";
 import { sbom } from "./sbom.ts";
 import { imageSeed } from "./seed.ts";
+import { slimNode } from "./slim/slim-node.ts";
 import { buildSquashfs } from "./squashfs.ts";
 import { walk } from "./tree.ts";
 
@@ -66,7 +65,7 @@ export async function buildImage(options: ImageOptions): Promise<string> {
   const programs = join(work, "programs");
   await bundlePrograms(programs, { version, release });
   for (const name of ["ros.js", "docker-compose.js"]) chmodSync(join(programs, name), 0o755);
-  const node = await slimNode(tool);
+  const node = await slimNode(pool, tool);
   const kernel = await findKernel(FLAVOURS[flavour], lock, pool, tool);
 
   report(`laying out the root file system (kernel ${kernel.release}, ${kernel.modules.length} modules)`);
@@ -145,28 +144,6 @@ async function sourceDate(): Promise<number> {
   if (given) return Number(given);
   const committed = await run("git", ["-C", TOP, "log", "-1", "--format=%ct"]).catch(() => "0");
   return Number(committed.trim()) || 0;
-}
-
-/** The Node that our tools run on goes into the image, without its symbol table and without foreign locales. */
-async function slimNode(tool: Tool): Promise<string> {
-  const source = join(TOP, "node_modules/node/bin/node");
-  const { version } = JSON.parse(readFileSync(join(TOP, "node_modules/node/package.json"), "utf8")) as {
-    version: string;
-  };
-  const slim = join(CACHE, `node-${version}-en`);
-  if (existsSync(slim)) return slim;
-  const partial = `${slim}.partial`;
-  await tool("strip", ["--strip-all", "-o", partial, source]);
-  const program = readFileSync(partial);
-  dropLocales(program);
-  writeFileSync(partial, program);
-  const said = await run(partial, ["-p", "new Date(0).toLocaleString('en-US', { timeZone: 'Asia/Tokyo' })"]);
-  if (!said.startsWith("1/1/1970, 9:00:00"))
-    throw new BuildError(
-      `Node without foreign locales: expected it to tell the time in Tokyo, got "${said.trim()}"`,
-    );
-  renameSync(partial, slim);
-  return slim;
 }
 
 /** The identity of a root file system: every path with its mode and contents. */

@@ -16,8 +16,10 @@ import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import type { Tool } from "./build-tools.ts";
 import { installModules, type Kernel } from "./kernel.ts";
-import { HIDDEN_APPLETS, LINKS, MOUNT_POINTS, ROOT_PARTS } from "./packages.ts";
+import { GO_PROGRAMS, HIDDEN_APPLETS, LINKS, MOUNT_POINTS, ROOT_PARTS } from "./packages.ts";
 import { TOP } from "./paths.ts";
+import { knownNames } from "./slim/known-names.ts";
+import { slimTables } from "./slim/slim-tables.ts";
 import { addLibraries, copyInto, isLink, walk } from "./tree.ts";
 
 export interface RootTree {
@@ -76,6 +78,7 @@ export async function buildRootTree(directory: string, from: RootSources): Promi
 
   const programs = walk(directory).filter((path) => !path.startsWith("usr/lib/ros/"));
   parts.set("libraries", addLibraries(directory, from.pool, programs));
+  for (const path of GO_PROGRAMS) await slimProgram(directory, path, from);
   addPortable(directory, from.programs);
   await installModules(from.kernel, from.pool, directory, from.cache, from.tool);
   parts.set(
@@ -85,6 +88,18 @@ export async function buildRootTree(directory: string, from: RootSources): Promi
   parts.set("licences", copyLicences(directory, from.pool, from.packageNames));
   fixModes(directory);
   return { directory, parts };
+}
+
+/** Slim a program in its place, and see that it still starts. */
+async function slimProgram(directory: string, path: string, { pool, tool }: RootSources): Promise<void> {
+  const file = join(directory, path);
+  const program = readFileSync(file);
+  const known = knownNames(program, pool, path);
+  writeFileSync(
+    file,
+    slimTables(program, (name) => known.has(name)),
+  );
+  await tool(file, ["-v"]);
 }
 
 /** Busybox stands in for every command that no fuller program brings. */

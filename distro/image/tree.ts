@@ -65,7 +65,8 @@ export function addLibraries(root: string, pool: string, programs: readonly stri
   return added;
 }
 
-function findLibrary(pool: string, name: string, neededBy: string): string {
+/** Where `pool` has a shared library, for whom it is named by. */
+export function findLibrary(pool: string, name: string, neededBy: string): string {
   const found = LIBRARY_PATHS.map((folder) => join(folder, name)).find((path) =>
     existsSync(join(pool, path)),
   );

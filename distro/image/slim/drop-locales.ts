@@ -1,4 +1,4 @@
-import { BuildError } from "./build-error.ts";
+import { BuildError } from "../build-error.ts";
 
 /** ICU's "Common Data" package begins with this: magic bytes, and 8 bytes later the format's name. */
 const MAGIC = Buffer.from([0xda, 0x27]);
