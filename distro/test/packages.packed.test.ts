@@ -224,5 +224,8 @@ describe("the programs", () => {
     expect(() => run(project, program, "-f", "wrong.yaml", "config")).toThrow(
       /wrong\.yaml:1:32: services\.web\.port: expected a known key/,
     );
+    const notices = readFileSync(join(project, "node_modules/@ros/compose/dist/THIRD-PARTY.md"), "utf8");
+    for (const name of ["docker-modem", "dockerode", "tar-stream", "yaml"])
+      expect(notices).toMatch(new RegExp(`^## ${name}\n\n.{10}`, "ms"));
   });
 });

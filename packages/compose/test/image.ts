@@ -32,7 +32,8 @@ export interface Image {
 }
 
 /** The commands of a busybox that images of tests have. */
-export const APPLETS: readonly string[] = "sh sleep echo cat true false ls stat test touch nc wget httpd id env".split(" ");
+export const APPLETS: readonly string[] =
+  "sh sleep echo cat true false ls stat test touch nc wget httpd id env".split(" ");
 const SCHEMA_2 = "application/vnd.docker.distribution.manifest.v2+json";
 const LAYER = "application/vnd.docker.image.rootfs.diff.tar.gzip";
 
