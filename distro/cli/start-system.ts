@@ -2,6 +2,7 @@ import { writeFileSync } from "node:fs";
 import { type Config, dockerArguments } from "@ros/config";
 import {
   type BootFault,
+  planDrivers,
   planView,
   SYSTEM_PROJECT,
   USER_DOCKER_SCRIPT,
@@ -36,6 +37,8 @@ export async function startSystem(
   const tell = (messages: readonly string[]): void => {
     for (const message of messages) report({ stage: "cloud-init", message });
   };
+  for (const { message } of applySteps(planDrivers(wanted))) report({ stage: "drivers", message });
+  mark("drivers");
   const { config, projects } = await usable(wanted, report);
   makeView(config, imageId, report);
   tell(await applyMachineDirectives(config));

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { build } from "esbuild";
 import { leanDockerode } from "../../packages/compose/lean-dockerode.ts";
 import { directImports } from "./direct-imports.ts";
+import { lateYaml } from "./late-yaml.ts";
 import { TOP } from "./paths.ts";
 import { plainBuiltins } from "./plain-builtins.ts";
 
@@ -30,11 +31,11 @@ export async function bundlePrograms(
       chunkNames: "lib/[name]-[hash]",
       conditions: ["@ros/source"],
       define: { ROS_VERSION: JSON.stringify(options.version) },
-      // CommonJS parts of dockerode ask for node: modules through require
+      // what CommonJS parts ask for
       banner: {
-        js: 'const require = process.getBuiltinModule("node:module").createRequire(import.meta.url);',
+        js: 'const require = process.getBuiltinModule("node:module").createRequire(import.meta.url), __dirname = import.meta.dirname;',
       },
-      plugins: [directImports, leanDockerode, plainBuiltins],
+      plugins: [directImports, leanDockerode, lateYaml, plainBuiltins],
       logLevel: "error",
     });
   writeFileSync(join(directory, "package.json"), '{"type":"module"}\n');

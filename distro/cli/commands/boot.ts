@@ -1,4 +1,4 @@
-import { describeStep, planView } from "@ros/init";
+import { describeStep, planDrivers, planView } from "@ros/init";
 import { readFacts } from "@ros/init/node";
 import { bootStages, entriesToAsk } from "../cloud-init/ask-stage.ts";
 import { readMachineFacts } from "../cloud-init/machine-facts.ts";
@@ -23,6 +23,7 @@ function printPlan(): void {
       name: stage.name,
       steps: stage.plan(config, facts),
     })),
+    { name: "drivers", steps: planDrivers(config) },
     { name: "view", steps: planView(`/run/rootfs/${facts.imageId}`) },
   ];
   for (const { name, steps } of stages) {

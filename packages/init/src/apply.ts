@@ -31,6 +31,7 @@ export function applySteps(steps: readonly Step[]): StepFailure[] {
   const failures: StepFailure[] = [];
   let batch: Step[] = [];
   const flush = (): void => {
+    if (batch.some((step) => step.do === "run")) probed = undefined;
     if (batch.length > 0) failures.push(...runBatch(batch));
     batch = [];
   };
@@ -202,32 +203,39 @@ function readSpace(): NonNullable<Facts["stateSpace"]> {
 }
 
 function readBlockDevices(blankCandidates: readonly string[]): BlockDevice[] {
+  const names = readdirSync("/sys/class/block").filter((name) => !/^(loop|ram|zram)/.test(name));
+  if (probed?.names !== names.join()) probed = { names: names.join(), contents: probeDevices() };
+  const { contents } = probed;
+  return names.map((name) => {
+    const path = `/dev/${name}`;
+    const values = contents.get(path);
+    return {
+      path,
+      ...(values?.LABEL && { label: values.LABEL }),
+      ...(values?.UUID && { uuid: values.UUID }),
+      ...(values?.PARTUUID && { partUuid: values.PARTUUID }),
+      ...(values?.TYPE && { type: values.TYPE }),
+      blank: !values && blankCandidates.includes(path) && isBlank(path),
+      sizeBytes: Number(readFileSync(`/sys/class/block/${name}/size`, "utf8")) * 512,
+    };
+  });
+}
+
+/** What is on the disks, by device. To look takes a while: done again when disks come, or get a file system. */
+let probed: { readonly names: string; readonly contents: ReturnType<typeof probeDevices> } | undefined;
+
+function probeDevices(): Map<string | undefined, Record<string, string>> {
   // exit code 2: no device has anything on it
   const probe =
     spawnSync("/usr/sbin/blkid", ["-c", "/dev/null", "-o", "export"], { encoding: "utf8" }).stdout ?? "";
-  const known = new Map(
+  return new Map(
     probe.split("\n\n").map((block) => {
-      const values = Object.fromEntries(
+      const values: Record<string, string> = Object.fromEntries(
         block.split("\n").map((line) => line.split(/=(.*)/s) as [string, string]),
       );
-      return [values.DEVNAME, values] as const;
+      return [values.DEVNAME, values];
     }),
   );
-  return readdirSync("/sys/class/block")
-    .filter((name) => !/^(loop|ram|zram)/.test(name))
-    .map((name) => {
-      const path = `/dev/${name}`;
-      const values = known.get(path);
-      return {
-        path,
-        ...(values?.LABEL && { label: values.LABEL }),
-        ...(values?.UUID && { uuid: values.UUID }),
-        ...(values?.PARTUUID && { partUuid: values.PARTUUID }),
-        ...(values?.TYPE && { type: values.TYPE }),
-        blank: !values && blankCandidates.includes(path) && isBlank(path),
-        sizeBytes: Number(readFileSync(`/sys/class/block/${name}/size`, "utf8")) * 512,
-      };
-    });
 }
 
 function isBlank(path: string): boolean {

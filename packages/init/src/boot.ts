@@ -85,23 +85,26 @@ function planHostName(config: BootConfig): Step[] {
   ];
 }
 
-/** Power button and keyboard, so that the machine can be switched off by hand. */
-const MODULES = ["button", "evdev"];
-
-function planKernel(config: BootConfig, { memoryKib }: Pick<Facts, "memoryKib">): Step[] {
-  const wanted = config.rancher?.modules ?? [];
-  const modules = [...MODULES, ...wanted].map((line): Step => {
-    const [name, ...parameters] = line.split(/\s+/) as [string, ...string[]];
-    return { do: "module", name, parameters };
-  });
+function planKernel(_: BootConfig, { memoryKib }: Facts): Step[] {
   return [
     { do: "propagation", target: "/", kind: "rshared" },
     { do: "run", argv: ["ip", "link", "set", "lo", "up"] },
     { do: "sysctl", key: "net.ipv4.ip_forward", value: "1" },
     { do: "sysctl", key: "vm.min_free_kbytes", value: String(keptFree(memoryKib)) },
-    { do: "load-drivers" },
-    ...modules,
   ];
+}
+
+/** Power button and keyboard, so that the machine can be switched off by hand. */
+const MODULES = ["button", "evdev"];
+
+/** The drivers that System Docker starts without; they are loaded beside it. */
+export function planDrivers(config: BootConfig): Step[] {
+  const wanted = config.rancher?.modules ?? [];
+  const modules = [...MODULES, ...wanted].map((line): Step => {
+    const [name, ...parameters] = line.split(/\s+/) as [string, ...string[]];
+    return { do: "module", name, parameters };
+  });
+  return [{ do: "load-drivers" }, ...modules];
 }
 
 /**

@@ -1,5 +1,13 @@
 /** Boot stages, state, mounts and power of ROS: decided in data, made in one loop. */
-export { BOOT, type BootConfig, type BootEffects, type BootFault, runBoot, type Stage } from "./boot.ts";
+export {
+  BOOT,
+  type BootConfig,
+  type BootEffects,
+  type BootFault,
+  planDrivers,
+  runBoot,
+  type Stage,
+} from "./boot.ts";
 export { type BlockDevice, type Facts, findDevice } from "./facts.ts";
 export { EARLY_MOUNTS, PERSISTENT, planPersistent } from "./mount-tables.ts";
 export {
