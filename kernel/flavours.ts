@@ -47,6 +47,9 @@ const CONTAINERS = [
   "wireguard",
 ];
 const FILE_SYSTEMS = [
+  "ext4",
+  // what the metadata of ext4 is checked with; asked for by a name that no dependency tells
+  "crc32c_generic",
   "isofs",
   "vfat",
   "nls_cp437",
@@ -156,6 +159,7 @@ export const FLAVOURS: Readonly<Record<Flavour["name"], Flavour>> = {
       ...FILE_SYSTEMS,
       ...MACHINE,
       ...HYPERVISORS,
+      "crc32c-intel",
       // storage: SATA, NVMe, SCSI and RAID host adapters, USB, SD cards
       "drivers/ata/",
       "megaraid_sas",
