@@ -42,6 +42,8 @@ const config: ViteUserConfig = defineConfig({
           exclude: ignored,
           // one dockerd, one VM, one browser at a time: two cores are all there is
           fileParallelism: false,
+          // tests that are marked as concurrent take a processor each
+          maxConcurrency: 2,
           testTimeout: 600_000,
           hookTimeout: 900_000,
         },

@@ -2,9 +2,9 @@ import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync } from "nod
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import {
-  configDrive,
   createDisk,
   createSshKey,
+  type Disk,
   type Firmware,
   type Ssh,
   startVm,
@@ -12,15 +12,18 @@ import {
   type VmOptions,
 } from "@ros/vm";
 import { expect } from "vitest";
-import { buildImage } from "../image/build-image.ts";
+import { buildImage, type ImageOptions } from "../image/build-image.ts";
+import { type SeedKind, writeSeed } from "./write-seed.ts";
 
 /** Emulated machines on a busy host are slow: these only bound what hangs. */
 export const BOOT_MS = 420_000;
 export const COMMAND_MS = 240_000;
 
 /** The image, built if it is stale. */
-export async function image(): Promise<Readonly<Record<"vmlinuz" | "initrd" | "squashfs" | "iso", string>>> {
-  const folder = await buildImage({ flavour: "virt", release: false, report: () => {} });
+export async function image(
+  flavour: ImageOptions["flavour"] = "virt",
+): Promise<Readonly<Record<"vmlinuz" | "initrd" | "squashfs" | "iso", string>>> {
+  const folder = await buildImage({ flavour, release: false, report: () => {} });
   return {
     vmlinuz: join(folder, "vmlinuz"),
     initrd: join(folder, "initrd"),
@@ -30,13 +33,21 @@ export async function image(): Promise<Readonly<Record<"vmlinuz" | "initrd" | "s
 }
 
 export interface MachineOptions {
+  /** Of the image; `virt` unless given. */
+  readonly flavour?: ImageOptions["flavour"];
   /** How the image gets into the machine: as a medium, or kernel and initrd directly. */
   readonly boot: { readonly iso: Firmware } | "drive" | { readonly initrds: readonly string[] };
-  readonly userData?: string | undefined;
+  readonly userData?: string | Uint8Array | undefined;
+  /** What the config drive is made of; an ISO unless given. */
+  readonly seed?: SeedKind | "none";
+  /** The private key that people log in with; made unless given. */
+  readonly key?: string;
   readonly append?: string;
   readonly memoryMiB?: number;
   /** A state disk; made blank if it is not there. */
   readonly disk?: string;
+  /** Further disks, behind that one. */
+  readonly moreDisks?: readonly Disk[];
   readonly squashfs?: string;
   readonly vm?: Partial<VmOptions>;
 }
@@ -62,24 +73,21 @@ const DIRECT = [
 
 /** Start a machine and hand it a key for ssh; nothing has answered yet. */
 export async function startMachine(options: MachineOptions): Promise<Machine> {
-  const files = await image();
+  const files = await image(options.flavour);
   const folder = newFolder();
-  const key = join(folder, "key");
-  await createSshKey(key);
-  const publicKey = readFileSync(`${key}.pub`, "utf8").trim();
-  const seed = join(folder, "seed.iso");
-  await configDrive(
-    {
-      ...(options.userData !== undefined && { userData: options.userData }),
-      metaData: { public_keys: { test: publicKey } },
-    },
-    seed,
-  );
+  const key = options.key ?? join(folder, "key");
+  if (options.key === undefined) await createSshKey(key);
+  const kind = options.seed ?? "iso";
+  const content = {
+    ...(options.userData !== undefined && { userData: options.userData }),
+    metaData: { public_keys: { test: readFileSync(`${key}.pub`, "utf8").trim() } },
+  };
+  const seed = kind === "none" ? { disks: [], arguments: [] } : await writeSeed(kind, content, folder);
   const direct = typeof options.boot === "string" || "initrds" in options.boot;
   if (options.disk) createDiskOnce(options.disk);
   const disks = [
     ...(options.boot === "drive" ? [{ file: options.squashfs ?? files.squashfs, readonly: true }] : []),
-    { file: seed, readonly: true },
+    ...seed.disks,
     ...(options.disk ? [{ file: options.disk, unsafe: true }] : []),
   ];
   const stateDevice = `/dev/vd${String.fromCharCode(96 + disks.length)}`;
@@ -88,7 +96,7 @@ export async function startMachine(options: MachineOptions): Promise<Machine> {
     directory: join(folder, "vm"),
     memoryMiB: options.memoryMiB ?? 1024,
     network: { forward: [{ guest: 22 }, { guest: 8080 }] },
-    disks,
+    disks: [...disks, ...(options.moreDisks ?? [])],
     ...(direct
       ? {
           kernel: files.vmlinuz,
@@ -100,6 +108,7 @@ export async function startMachine(options: MachineOptions): Promise<Machine> {
         }
       : { cdrom: files.iso, firmware: (options.boot as { iso: Firmware }).iso }),
     ...options.vm,
+    extraArguments: [...seed.arguments, ...(options.vm?.extraArguments ?? [])],
   });
   // made when it is first asked for: a machine may have no network
   let connection: Ssh | undefined;

@@ -24,7 +24,7 @@ export async function askDataSources(
     };
     return consultDataSources(some, linuxMachine({ fetch: fetchOnceUp as never, isVmware, dhcpServers }), {
       clock: systemClock,
-      limitMs: Math.max(0, end - performance.now()),
+      limitMs: Math.max(0, Math.round(end - performance.now())),
     });
   };
   const far = entries.filter(needsNetwork);

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Directory, readConfigDrive, readNoCloud, readUserData } from "@ros/cloud-init";
 import { parseConfig } from "@ros/config";
@@ -37,6 +37,10 @@ function findShare(): MountSource | undefined {
     { do: "module", name: "9pnet_virtio" },
     { do: "module", name: "9p" },
   ]);
+  if (!existsSync(SHARE_DRIVER))
+    throw new Error(
+      "a 9p share is attached, and this kernel has no 9p; boot the generic image, or attach the drive as ISO or vfat",
+    );
   const named = readdirSync(SHARE_DRIVER).some(
     (name) =>
       name.startsWith("virtio") &&

@@ -2,7 +2,7 @@
 export { type Probe, probeAccelerator } from "./accelerator.ts";
 export { appendToInitrd } from "./append-to-initrd.ts";
 export { BAD_CONSOLE_LINES, type BadConsoleLine, badConsoleLine } from "./bad-console-lines.ts";
-export { type ConfigDriveContent, configDrive } from "./config-drive.ts";
+export { type ConfigDriveContent, configDrive, configDriveFiles } from "./config-drive.ts";
 export { corrupt, type Damage, truncate } from "./corrupt.ts";
 export { type CpioEntry, cpio } from "./cpio.ts";
 export { createDisk } from "./create-disk.ts";
