@@ -48,8 +48,6 @@ const CONTAINERS = [
 ];
 const FILE_SYSTEMS = [
   "ext4",
-  // what the metadata of ext4 is checked with; asked for by a name that no dependency tells
-  "crc32c_generic",
   "isofs",
   "vfat",
   "nls_cp437",

@@ -2,10 +2,12 @@ import { describe, expect, test } from "vitest";
 import { FLAVOURS, REQUIRED_OPTIONS } from "./flavours.ts";
 import { closeModules, missingOptions, readModuleIndex } from "./modules.ts";
 
-const index = readModuleIndex(
-  "kernel/a/top.ko.xz: kernel/b/mid-dle.ko.xz kernel/c/base.ko.xz\nkernel/b/mid-dle.ko.xz: kernel/c/base.ko.xz\nkernel/c/base.ko.xz:\nkernel/d/one.ko.xz:\nkernel/d/two.ko.xz:\n",
-  "kernel/e/inside.ko\n",
-);
+const index = readModuleIndex({
+  dep: "kernel/a/top.ko.xz: kernel/b/mid-dle.ko.xz kernel/c/base.ko.xz\nkernel/b/mid-dle.ko.xz: kernel/c/base.ko.xz\nkernel/c/base.ko.xz:\nkernel/d/one.ko.xz:\nkernel/d/two.ko.xz:\nkernel/f/disk-fs.ko.xz:\nkernel/g/sum-plain.ko.xz:\nkernel/g/sum-fast.ko.xz: kernel/c/base.ko.xz\n",
+  builtin: "kernel/e/inside.ko\n",
+  softdep: "# comment\nsoftdep disk_fs pre: sum\nsoftdep disk_fs post: platform:absent two\n",
+  alias: "alias sum sum_plain\nalias sum sum_fast\nalias pci:v*d* one\n",
+});
 
 describe("closeModules()", () => {
   test.each([
@@ -17,6 +19,18 @@ describe("closeModules()", () => {
     ],
     ["- and _ are the same", ["mid_dle"], ["kernel/b/mid-dle.ko.xz", "kernel/c/base.ko.xz"], []],
     ["a folder stands for all in it", ["d/"], ["kernel/d/one.ko.xz", "kernel/d/two.ko.xz"], []],
+    [
+      "what it asks for when it runs comes along, under whichever name",
+      ["disk-fs"],
+      [
+        "kernel/c/base.ko.xz",
+        "kernel/d/two.ko.xz",
+        "kernel/f/disk-fs.ko.xz",
+        "kernel/g/sum-fast.ko.xz",
+        "kernel/g/sum-plain.ko.xz",
+      ],
+      [],
+    ],
     ["what is built in needs no module", ["inside"], [], []],
     ["a name that the kernel lacks is told", ["ghost"], [], ["ghost"]],
   ])("%s", (_, wanted, paths, unknown) => expect(closeModules(index, wanted)).toEqual({ paths, unknown }));

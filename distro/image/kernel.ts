@@ -48,7 +48,12 @@ export async function findKernel(flavour: Flavour, lock: Lock, pool: string, too
   if (!existsSync(join(folder, "modules.dep")))
     await tool("depmod", ["-b", pool, "-m", `/${MODULES}`, release]);
   const read = (name: string): string => readFileSync(join(folder, name), "utf8");
-  const index = readModuleIndex(read("modules.dep"), read("modules.builtin"));
+  const index = readModuleIndex({
+    dep: read("modules.dep"),
+    builtin: read("modules.builtin"),
+    softdep: read("modules.softdep"),
+    alias: read("modules.alias"),
+  });
   const plain = (path: string): string => path.replace(/\.xz$/, "");
   return {
     release,
