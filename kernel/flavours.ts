@@ -157,7 +157,6 @@ export const FLAVOURS: Readonly<Record<Flavour["name"], Flavour>> = {
       ...FILE_SYSTEMS,
       ...MACHINE,
       ...HYPERVISORS,
-      "crc32c-intel",
       // storage: SATA, NVMe, SCSI and RAID host adapters, USB, SD cards
       "drivers/ata/",
       "megaraid_sas",

@@ -35,8 +35,12 @@ export async function image(
 export interface MachineOptions {
   /** Of the image; `virt` unless given. */
   readonly flavour?: ImageOptions["flavour"];
-  /** How the image gets into the machine: as a medium, or kernel and initrd directly. */
-  readonly boot: { readonly iso: Firmware } | "drive" | { readonly initrds: readonly string[] };
+  /** How the image gets into the machine: as a CD, as a USB stick, or kernel and initrd directly. */
+  readonly boot:
+    | { readonly iso: Firmware }
+    | { readonly stick: Firmware }
+    | "drive"
+    | { readonly initrds: readonly string[] };
   readonly userData?: string | Uint8Array | undefined;
   /** What the config drive is made of; an ISO unless given. */
   readonly seed?: SeedKind | "none";
@@ -83,10 +87,13 @@ export async function startMachine(options: MachineOptions): Promise<Machine> {
     metaData: { public_keys: { test: readFileSync(`${key}.pub`, "utf8").trim() } },
   };
   const seed = kind === "none" ? { disks: [], arguments: [] } : await writeSeed(kind, content, folder);
-  const direct = typeof options.boot === "string" || "initrds" in options.boot;
+  const { boot } = options;
+  const direct = typeof boot === "string" || "initrds" in boot;
+  const stick = typeof boot === "object" && "stick" in boot ? boot.stick : undefined;
   if (options.disk) createDiskOnce(options.disk);
   const disks = [
-    ...(options.boot === "drive" ? [{ file: options.squashfs ?? files.squashfs, readonly: true }] : []),
+    ...(stick ? [{ file: files.iso, readonly: true, interface: "usb" as const }] : []),
+    ...(boot === "drive" ? [{ file: options.squashfs ?? files.squashfs, readonly: true }] : []),
     ...seed.disks,
     ...(options.disk ? [{ file: options.disk, unsafe: true }] : []),
   ];
@@ -100,13 +107,12 @@ export async function startMachine(options: MachineOptions): Promise<Machine> {
     ...(direct
       ? {
           kernel: files.vmlinuz,
-          initrds:
-            typeof options.boot === "object" && "initrds" in options.boot
-              ? options.boot.initrds
-              : [files.initrd],
+          initrds: typeof boot === "object" && "initrds" in boot ? boot.initrds : [files.initrd],
           append: [...DIRECT, ...state, options.append ?? ""].join(" ").trim(),
         }
-      : { cdrom: files.iso, firmware: (options.boot as { iso: Firmware }).iso }),
+      : stick
+        ? { bootOrder: "disks-first" as const, firmware: stick }
+        : { cdrom: files.iso, firmware: (boot as { iso: Firmware }).iso }),
     ...options.vm,
     extraArguments: [...seed.arguments, ...(options.vm?.extraArguments ?? [])],
   });

@@ -16,7 +16,11 @@ write_files:
 /** Each way to boot ends with another way to switch off, and leaves a clean file system. */
 const MODES = [
   { name: "the ISO under BIOS", boot: { iso: "bios" as const }, end: "poweroff" as const },
-  { name: "the ISO under UEFI", boot: { iso: "uefi" as const }, end: "power button" as const },
+  {
+    name: "the generic ISO as a USB stick under UEFI",
+    boot: { stick: "uefi" as const },
+    end: "power button" as const,
+  },
   {
     name: "the ISO under UEFI with Secure Boot",
     boot: { iso: "uefi-secure" as const },
@@ -66,6 +70,7 @@ describe.each(MODES)("$name", ({ boot, end }) => {
       }
       await using machine = await startMachine({
         boot: boot === "initrd" ? { initrds } : boot,
+        flavour: typeof boot === "object" && "stick" in boot ? "generic" : "virt",
         userData: CLOUD_CONFIG,
         memoryMiB: 1280,
         // an ISO has its own command line: its disk is formatted beforehand
@@ -79,7 +84,7 @@ describe.each(MODES)("$name", ({ boot, end }) => {
         ),
       ).toBe("640 7\nwritten");
       expect(await machine.run("ps -o comm= -p 1")).toBe("dockerd");
-      if (typeof boot === "object" && boot.iso === "uefi-secure") {
+      if (typeof boot === "object" && "iso" in boot && boot.iso === "uefi-secure") {
         const variable = await machine.run(
           "sudo od -An -tu1 /sys/firmware/efi/efivars/SecureBoot-8be4df61-93ca-11d2-aa0d-00e098032b8c 2>/dev/null || sudo sh -c 'mount -t efivarfs e /sys/firmware/efi/efivars && od -An -tu1 /sys/firmware/efi/efivars/SecureBoot-8be4df61-93ca-11d2-aa0d-00e098032b8c'",
         );
