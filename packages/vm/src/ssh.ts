@@ -29,6 +29,8 @@ export interface ExecResult {
 }
 
 const EXEC_TIMEOUT_MS = 120_000;
+/** A connection that the guest loses while it is made, as when its network starts, would be waited for without end. */
+const ATTEMPT_MS = 40_000;
 
 /** Commands and files over one ssh connection, which is opened when first needed and again when lost. */
 export class Ssh {
@@ -123,7 +125,7 @@ export class Ssh {
     while (Date.now() < deadline) {
       const gone = this.#ended();
       if (gone !== undefined) throw new VmError(gone.code, `ssh: ${gone.message}`, { hint: gone.hint });
-      const attempt = await this.#attempt(deadline - Date.now());
+      const attempt = await this.#attempt(Math.min(deadline - Date.now(), ATTEMPT_MS));
       if (attempt.open) return;
       said = attempt.said || said;
       await new Promise((resolve) => setTimeout(resolve, 250));
