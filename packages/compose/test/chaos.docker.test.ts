@@ -1,4 +1,6 @@
 import { randomInt } from "node:crypto";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Engine } from "../src/engine/engine.ts";
 import { LABEL } from "../src/plan/labels.ts";
@@ -153,4 +155,26 @@ describe.each(VERSIONS)(`docker %s is killed while \`up\` runs, seed ${seed}`, (
     await expectConverges(current, 1, "lost networks");
     await current.remove();
   });
+
+  test("containers that the engine started, and does not know that it did, are made anew", async () => {
+    const current = onDisk(daemon, "unknown", { secret: "s" });
+    current.write("compose.yaml", compose(1));
+    await current.ours(UP);
+    const started = await current.containers();
+    await daemon.kill();
+    for (const { id } of started) forgetStart(join(daemon.dataRoot, "containers", id, "config.v2.json"));
+    await daemon.start();
+    const { exitCode, err } = await current.ours(UP);
+    expect(exitCode, err).toBe(0);
+    const running = (await current.containers()).filter(({ state }) => state === "running");
+    expect(running.map(({ name }) => name)).toEqual(started.map(({ name }) => name));
+    await current.remove();
+  });
 });
+
+/** What the engine has written of a container before it writes that it runs. */
+function forgetStart(file: string): void {
+  const kept = JSON.parse(readFileSync(file, "utf8"));
+  Object.assign(kept.State, { Running: false, Pid: 0, StartedAt: "0001-01-01T00:00:00Z" });
+  writeFileSync(file, JSON.stringify(kept));
+}

@@ -9,7 +9,6 @@ interface WaitContext {
 }
 
 const POLL_MS = 250;
-const STEADY_SECONDS = 5;
 
 /** Waits until a container is as the step wants it. What is not `required` only warns. */
 export async function waitFor(
@@ -56,7 +55,9 @@ async function reach(
       );
     return;
   }
-  const steadyMs = step.until === "steady" ? (step.steadySeconds ?? STEADY_SECONDS) * 1000 : 0;
+  // a job may end well at any time, or fail as soon as somebody has seen it run
+  const isLong = step.until === "steady" || step.until === "done";
+  const steadyMs = isLong ? (step.steadySeconds ?? 0) * 1000 : 0;
   let since: number | undefined;
   for (;;) {
     const details = await engine.inspectContainer(id, { signal });

@@ -1,9 +1,11 @@
 import { type ApplyOptions, apply } from "../apply/apply.ts";
+import { ApplyError } from "../apply/apply-error.ts";
 import { inspectChanged } from "../apply/inspect-changed.ts";
 import { observe } from "../apply/observe.ts";
 import { createCredentials } from "../docker/credentials.ts";
 import { projectContents } from "../docker/project-contents.ts";
 import type { Engine } from "../engine/engine.ts";
+import { isEngineError } from "../engine/engine-error.ts";
 import type { Observed } from "../plan/observed.ts";
 import type { PlanOptions } from "../plan/options.ts";
 import { orphans, plan } from "../plan/plan.ts";
@@ -109,7 +111,37 @@ export async function converge(context: Context, loaded: LoadedProject, options:
   const known = isDryRun(context)
     ? await inspectChanged(engine, loaded.project, observed, { ...after, signal: context.signal })
     : observed;
-  await carryOut(context, loaded, engine, plan(loaded.project, known, after));
+  await carryOutAnew(context, loaded, engine, known, after);
+}
+
+/** Carries the plan out; containers that turn out to be unusable are made anew, each once. */
+async function carryOutAnew(
+  context: Context,
+  loaded: LoadedProject,
+  engine: Engine,
+  observed: Observed,
+  options: PlanOptions,
+): Promise<void> {
+  try {
+    await carryOut(context, loaded, engine, plan(loaded.project, observed, options));
+  } catch (error) {
+    const unusable = unusableContainers(error).filter((id) => !options.unusable?.includes(id));
+    if (unusable.length === 0) throw error;
+    const now = await observeProject(context, engine, loaded);
+    const anew = { ...options, unusable: [...(options.unusable ?? []), ...unusable] };
+    await carryOutAnew(context, loaded, engine, now, anew);
+  }
+}
+
+function unusableContainers(error: unknown): string[] {
+  if (!(error instanceof ApplyError)) return [];
+  return error.failed.flatMap(({ step, error: cause }) =>
+    step.do === "startContainer" &&
+    step.container.id !== undefined &&
+    isEngineError(cause, "ENGINE_LOST_TRACK")
+      ? [step.container.id]
+      : [],
+  );
 }
 
 export function observeProject(context: Context, engine: Engine, loaded: LoadedProject): Promise<Observed> {

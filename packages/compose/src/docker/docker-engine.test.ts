@@ -55,6 +55,13 @@ describe("dockerEngine() tells what went wrong", () => {
   test.each([
     [404, '{"message":"No such container: x"}', "ENGINE_NOT_FOUND", "No such container: x"],
     [409, '{"message":"in use"}', "ENGINE_CONFLICT", "in use"],
+    [500, '{"message":"id already in use"}', "ENGINE_LOST_TRACK", "id already in use"],
+    [
+      500,
+      `{"message":"task ${"0f".repeat(32)}: already exists: unknown"}`,
+      "ENGINE_LOST_TRACK",
+      `task ${"0f".repeat(32)}: already exists: unknown`,
+    ],
     [500, "the proxy is down\n", "ENGINE_FAILED", "the proxy is down"],
     [403, "", "ENGINE_DENIED", "GET /containers/x/json"],
   ])("by the status %i and the body %s", async (status, body, code, message) => {

@@ -153,12 +153,19 @@ const CODES: Readonly<Record<number, EngineErrorCode>> = {
   409: "ENGINE_CONFLICT",
 };
 
+/** An engine that was killed while it started a container can never start it again. */
+const LOST_TRACK = /\btask [0-9a-f]{64}: already exists|^id already in use\b/;
+
 function refusal(status: number, message: string, cause?: Error): EngineError {
-  return new EngineError(CODES[status] ?? "ENGINE_FAILED", message.trim(), {
-    status,
-    hint: hintFor(message),
-    cause,
-  });
+  return new EngineError(
+    LOST_TRACK.test(message) ? "ENGINE_LOST_TRACK" : (CODES[status] ?? "ENGINE_FAILED"),
+    message.trim(),
+    {
+      status,
+      hint: hintFor(message),
+      cause,
+    },
+  );
 }
 
 /** What the engine says in the body of a refusal. */

@@ -4,6 +4,8 @@ export type EngineErrorCode =
   | "ENGINE_CONFLICT"
   | "ENGINE_REFUSED"
   | "ENGINE_FAILED"
+  /** It runs a process of a container that it takes for one which never started. */
+  | "ENGINE_LOST_TRACK"
   | "ENGINE_DENIED";
 
 /** The engine could not be reached or did not do what it was asked. `message` is the engine's own, on one line. */

@@ -6,6 +6,8 @@ export interface PlanOptions {
   readonly services?: readonly string[];
   readonly noDependencies?: boolean;
   readonly recreate?: Recreate;
+  /** Ids of containers that can never start again: they are made anew whatever `recreate` says. */
+  readonly unusable?: readonly string[];
   /** For services that are only there because another needs them; default: as `recreate`. */
   readonly recreateDependencies?: Recreate;
   /** `always`: what needs a recreated service is recreated too, as docker compose 2.26 does. */

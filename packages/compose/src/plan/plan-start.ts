@@ -127,9 +127,13 @@ function isHealthyAlready(draft: Draft, wanted: Wanted, until: WaitCondition): b
   return until === "healthy" && runsAlready(draft, wanted) && /\(healthy\)/.test(wanted.kept?.status ?? "");
 }
 
+/** How long a container must run to count as steady, where nothing else is asked for. */
+const STEADY_SECONDS = 5;
+
 function timeout(draft: Draft): { timeoutSeconds?: number; steadySeconds?: number } {
   const timeoutSeconds = draft.options.wait ? draft.options.waitTimeoutSeconds : undefined;
-  const { steadySeconds } = draft.options;
+  const steadySeconds =
+    draft.options.steadySeconds ?? (draft.options.keepReplaced ? STEADY_SECONDS : undefined);
   return {
     ...(timeoutSeconds === undefined ? {} : { timeoutSeconds }),
     ...(steadySeconds === undefined ? {} : { steadySeconds }),

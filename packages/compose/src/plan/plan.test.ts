@@ -95,6 +95,15 @@ test.each(["running", "exited"] as const)(
   },
 );
 
+test("plan() makes an unusable container anew, though nothing changed and none is to be recreated", async () => {
+  const wanted = project({ web: service(), db: service() });
+  const { engine } = await up(undefined, wanted);
+  const observed = await observe(engine, "p");
+  const bad = observed.containers.find(({ name }) => name === "p-web-1");
+  const steps = plan(wanted, observed, { unusable: [bad?.id ?? ""], recreate: "never" });
+  expect(steps.flatMap((step) => (step.do === "createContainer" ? [step.service] : []))).toEqual(["web"]);
+});
+
 test("plan() names a dependency cycle", () => {
   const looped = project({ a: service({ depends_on: { b: {} } }), b: service({ depends_on: { a: {} } }) });
   expect(() =>

@@ -152,7 +152,8 @@ export type Action =
 
 /**
  * `running`: it runs, and is healthy where it has a healthcheck. `exited`: it ended, however.
- * `done`: it runs, or ended with 0. `steady`: it is healthy, or without a healthcheck has run for a while.
+ * `done`: it runs, or ended with 0. `steady`: it is healthy, or without a healthcheck has run for
+ * `steadySeconds`; where these are given, `done` asks for them too.
  */
 export type WaitCondition = "started" | "healthy" | "running" | "completed" | "exited" | "done" | "steady";
 
