@@ -7,7 +7,8 @@ import type { Report } from "./progress.ts";
 /** What its own messages begin with on the console. */
 const MESSAGE = /^(ros|console): /;
 
-const STARTED = /^ros: ROS \S+ started$/m;
+/** Behind the prompt of who was logged in by then, it may be. */
+const STARTED = /ros: ROS \S+ started/;
 
 export interface Readiness {
   /** Seconds from the start of QEMU until the stage, as seen from this machine. */

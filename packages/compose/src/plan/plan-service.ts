@@ -140,9 +140,12 @@ function keep(draft: Draft, container: Container, service: string): Wanted {
           { do: "renameContainer", container: refTo(container), name: behind },
           { reason: CUT_OFF, service },
         );
+  // one that never started knows its networks by name: they may have been lost
+  const networks = networkKeys(draft.services[service] ?? {}).map((key) => draft.networkSteps.get(key) ?? 0);
   const ready = [
     draft.stopSteps.get(container.id) ?? 0,
     rename,
+    ...networks,
     ...(draft.connectSteps.get(container.id) ?? []),
   ].filter(Boolean);
   return { ref: refTo(container), number: numberOf(container), kept: container, ready };

@@ -95,6 +95,21 @@ test.each(["running", "exited"] as const)(
   },
 );
 
+test("plan() starts a container that was only created after the networks that it lost", async () => {
+  const wanted = project({ web: service() });
+  const { engine } = await up(undefined, wanted, { start: false });
+  const observed = await observe(engine, "p");
+  const steps = plan(wanted, {
+    ...observed,
+    networks: [],
+    containers: observed.containers.map((container) => ({ ...container, networks: { p_default: "" } })),
+  });
+  expect(steps.map((step) => `${step.do} <- ${step.after}`)).toEqual([
+    "createNetwork <- ",
+    "startContainer <- 1",
+  ]);
+});
+
 test("plan() makes an unusable container anew, though nothing changed and none is to be recreated", async () => {
   const wanted = project({ web: service(), db: service() });
   const { engine } = await up(undefined, wanted);
