@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { createReadStream, createWriteStream, statSync } from "node:fs";
+import { createReadStream, createWriteStream, rmSync, statSync } from "node:fs";
 import { basename, dirname } from "node:path";
 import type { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
@@ -148,6 +148,8 @@ export class Ssh {
       "-o",
       "LocalCommand=echo open >&2",
     ];
+    // one that was killed leaves its socket, and the next would share nothing
+    rmSync(this.#control, { force: true });
     const [program, before] = boundToParent(needTool("ssh"));
     const master = spawn(program, [...before, ...args, "127.0.0.1"], { stdio: ["ignore", "ignore", "pipe"] });
     master.unref();

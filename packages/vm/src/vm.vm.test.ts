@@ -117,6 +117,9 @@ describe("a running guest", () => {
     });
     await expect(ssh.exec("sleep 60", { timeoutMs: 500 })).rejects.toMatchObject({ code: "VM_TIMEOUT" });
     expect((await ssh.exec("echo still here")).stdout).toBe("still here\n");
+    // one that hung up opens anew, and says nothing of its own
+    ssh.close();
+    expect(await ssh.exec("echo told >&2")).toEqual({ stdout: "", stderr: "told\n", code: 0 });
   });
   test("takes and gives files and folders by ssh", async () => {
     const ssh = vm.ssh({ user: "root", key });
