@@ -116,9 +116,12 @@ function imageChanged(
 
 function attachmentsChanged(draft: Draft, service: PlanService, container: Container): Reason | undefined {
   const ids = new Set(draft.observed.networks.map((network) => network.id));
-  // it would never start again: a container knows its networks by id
-  const gone = Object.entries(container.networks).find(([, id]) => id !== "" && !ids.has(id));
-  if (gone) return { code: "network-changed", text: `network ${gone[0]}, which it is on, was removed` };
+  const names = networkKeys(service).map((key) => networkName(draft.project, key));
+  // it would never start again: a container knows its networks by id; an engine always has some, unless nobody looked
+  const gone = names.find(
+    (name) => ids.size > 0 && container.networks[name] && !ids.has(container.networks[name]),
+  );
+  if (gone) return { code: "network-changed", text: `network ${gone}, which it is on, was removed` };
   // one that was only created may have been cut off before it joined them all
   if (container.state === "running" || container.state === "created") {
     for (const key of networkKeys(service)) {

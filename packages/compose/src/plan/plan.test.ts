@@ -79,6 +79,9 @@ describe("plan() of a changed service", () => {
   });
 });
 
+/** An engine has networks of its own. */
+const OTHERS = [{ id: "host", name: "host", driver: "host", labels: {} }];
+
 test.each(["running", "exited"] as const)(
   "plan() makes a %s container anew when its network was removed",
   async (state) => {
@@ -87,11 +90,26 @@ test.each(["running", "exited"] as const)(
     const observed = await observe(engine, "p");
     const steps = plan(wanted, {
       ...observed,
-      networks: [],
+      networks: OTHERS,
       containers: observed.containers.map((container) => ({ ...container, state })),
     });
     expect(steps.map((step) => step.do)).toContain("createContainer");
     expect(steps.find((step) => step.do === "createContainer")?.reason.code).toBe("network-changed");
+  },
+);
+
+test.each(["host", "bridge"])(
+  "plan() leaves a container in mode %s alone, whose network is nobody's",
+  async (mode) => {
+    const wanted = project({ web: service({ network_mode: mode, networks: undefined }) });
+    const { engine } = await up(undefined, wanted);
+    const observed = await observe(engine, "p");
+    const containers = observed.containers.map((container) => ({
+      ...container,
+      networks: { [mode]: "before" },
+    }));
+    for (const networks of [[], OTHERS])
+      expect(plan(wanted, { ...observed, networks, containers })).toEqual([]);
   },
 );
 
