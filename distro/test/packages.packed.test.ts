@@ -191,7 +191,7 @@ describe("types", () => {
   });
 
   test("of what browsers load need none of Node", () => {
-    const pure = ["@ros/config", "@ros/config/diagnostics", "@ros/compose"];
+    const pure = ["@ros/config", "@ros/config/diagnostics", "@ros/config/plain-yaml", "@ros/compose"];
     expect(
       typecheck({ "all.ts": importAll(pure) }, { lib: ["es2023", "dom", "dom.iterable"], types: [] }),
     ).toBe("");

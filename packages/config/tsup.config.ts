@@ -13,7 +13,12 @@ const shared: Options = {
 const builds: Options[] = [
   {
     ...shared,
-    entry: { index: "src/index.ts", node: "src/node.ts", diagnostics: "src/diagnostics/index.ts" },
+    entry: {
+      index: "src/index.ts",
+      node: "src/node.ts",
+      diagnostics: "src/diagnostics/index.ts",
+      "plain-yaml": "src/plain-yaml/index.ts",
+    },
     dts: true,
     clean: ["dist/*", "!dist/bin.js", "!dist/program.js"],
   },

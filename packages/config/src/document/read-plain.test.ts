@@ -51,7 +51,7 @@ function expectSamePlaces(text: string, value: unknown): number {
 }
 
 test.each([
-  ["a: 1\nb: 'x' # y\nc: [1, 2]\n\"d\": {e: f}\n", 6],
+  ["a: 1\nb: 'x' # y\nc: [1, 2]\n\"d\": {e: f}\n", 2],
   ["a:\n  - x\n  - 1\n", 3],
   ["a:\nb: ~\nc: |\n  x\n", 1],
 ])("locatePlain() leaves few places of %j to the parser: %i", (text, left) => {
@@ -81,7 +81,9 @@ describe("readPlain()", { timeout: 60_000 }, () => {
     ['a: "b"#c\n', false],
     ["a: [b]#c\n", false],
     ["a: {b: [c, 0755], d: yes} # e\n", true],
-    ["a: [b, ]\n", false],
+    ["a: [b, ]\n", true],
+    ["a: {b: c, }\n", true],
+    ["a: [, b]\n", false],
     ["a: [b: c]\n", false],
     ["a: {b:c}\n", false],
     ["a: 'it''s'\n", false],

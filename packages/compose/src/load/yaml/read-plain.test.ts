@@ -42,7 +42,10 @@ describe("readPlain()", { timeout: 60_000 }, () => {
     ["a: \"\"\nb: ''\n", true],
     ["a:\n- 1\n- b: 2\n  c:\n    d\n", false],
     ["a:\n  b: c\n d: e\n", false],
-    ["a: |\n  x\n", false],
+    ["a: |\n  x\n   y\n\n  z\n\nb: |-\n  q # r\n\n# s\nc:\n- |+\n  t\n\n", true],
+    ["a: |\n  x", false],
+    ["a: |2\n  x\n", false],
+    ["a: >\n  x\n", false],
     ["a: b\n  c\n", false],
     ['a: "b"#c\n', false],
     ['a: "b\\n"\n', false],
@@ -71,7 +74,7 @@ describe("readPlain()", { timeout: 60_000 }, () => {
 
   test("any text is read as the parser reads it, or left to it", () => {
     const word = fc.constantFrom(
-      ..."a b image: 1 0755 yes null ~ - : # , [ ] { } ' \" | > & * ! ? % @ $ = \\ . -x a: ${A:-b}".split(
+      ..."a b image: 1 0755 yes null ~ - : # , [ ] { } ' \" | > & * ! ? % @ $ = \\ . -x a: | |- |+ ${A:-b}".split(
         " ",
       ),
       ..."\n|\n  |\n    |  | |: |- |\n- |\n  - |\t|é|\r\n|\u0000|\u0085|\u2028|#x| #x|---".split("|"),

@@ -1,0 +1,1 @@
+export { type PlainYamlBuilder, readPlainYaml, type ScalarStyle } from "./read-plain-yaml.ts";
