@@ -1,4 +1,4 @@
-import { formatDiagnostic } from "@ros/config/diagnostics";
+import { formatDiagnostics } from "@ros/config/diagnostics";
 import type { Engine } from "../engine/engine.ts";
 import type { ProjectOnDisk } from "../node/read-project.ts";
 import type { PlanOptions } from "../plan/options.ts";
@@ -143,7 +143,7 @@ function refuseUnknown(disk: ProjectOnDisk, services: readonly string[]): void {
 }
 
 function fromDisk(disk: ProjectOnDisk, io: Io, alone: readonly string[] | undefined): LoadedProject {
-  for (const diagnostic of disk.diagnostics) io.err(`${formatDiagnostic(diagnostic)}\n`);
+  io.err(formatDiagnostics(disk.diagnostics, disk));
   const { project } = disk;
   if (!project) throw new CliError(EXIT.invalid, "");
   return {

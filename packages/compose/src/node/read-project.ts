@@ -29,6 +29,8 @@ export interface ProjectOnDisk extends Loaded {
   readonly environmentFiles: readonly string[];
   /** The process's variables over those of the env files. */
   readonly environment: Readonly<Record<string, string>>;
+  /** The text of one of `configFiles`, for `formatDiagnostics`. */
+  readonly source: (file: string) => string | undefined;
 }
 
 /**
@@ -72,7 +74,8 @@ export function readProject(options: ReadProjectOptions = {}): ProjectOnDisk {
     ...(name === undefined ? {} : { projectName: name }),
     ...(environment.HOME === undefined ? {} : { home: environment.HOME }),
   });
-  return { ...loaded, workingDirectory, configFiles, environmentFiles, environment };
+  const source = (wanted: string) => inputs.find(({ file }) => file === wanted)?.text;
+  return { ...loaded, workingDirectory, configFiles, environmentFiles, environment, source };
 }
 
 function readEnvironment(

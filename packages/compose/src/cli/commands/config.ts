@@ -1,6 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { resolve } from "node:path";
-import { type Diagnostic, formatDiagnostic } from "@ros/config/diagnostics";
+import { type Diagnostic, formatDiagnostics } from "@ros/config/diagnostics";
 import type { Project } from "../../model.ts";
 import type { ReadProjectOptions } from "../../node/read-project.ts";
 import {
@@ -62,10 +62,10 @@ async function read({ io, global, flags, args }: Context): Promise<Project> {
   };
   // the list is of all services, whatever is named
   const services = flags.has("services") ? [] : args;
-  const { project, diagnostics } = await readFromDisk(io, global, services, options);
-  for (const diagnostic of diagnostics) io.err(`${formatDiagnostic(diagnostic)}\n`);
-  if (project === undefined) throw new CliError(exitCodeOf(diagnostics), "");
-  return project;
+  const disk = await readFromDisk(io, global, services, options);
+  io.err(formatDiagnostics(disk.diagnostics, disk));
+  if (disk.project === undefined) throw new CliError(exitCodeOf(disk.diagnostics), "");
+  return disk.project;
 }
 
 /** A wrong name on the command line is not the project's fault. */
