@@ -279,6 +279,15 @@ describe("a machine with 512 MB of memory", () => {
     );
   });
 
+  step("System Docker's own log is capped, and goes on", async () => {
+    const log = "/var/log/system-docker.log";
+    await run(`yes | head -c 1100000 | sudo tee -a ${log} > /dev/null`);
+    await run(`sudo /usr/lib/ros/cap-logs ${log}`);
+    expect(await run(`sudo tail -c 4 ${log}.1`)).toBe("y\ny");
+    await run("! sudo system-docker pull localhost:1/none");
+    expect(await run(`sudo head -c 5 ${log}`)).toBe("time=");
+  });
+
   for (const boot of [2, 3]) {
     step(
       `boot ${boot} on the same disk keeps what belongs to people and to the machine, and nothing else`,
