@@ -17,5 +17,6 @@ export interface Arguments {
     readonly origin?: boolean;
     readonly write?: boolean;
     readonly fix?: boolean;
+    readonly help?: boolean;
   };
 }

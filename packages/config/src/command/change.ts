@@ -3,6 +3,7 @@ import { formatDiagnostics } from "../diagnostics/format.ts";
 import { parseConfig } from "../document/parse-config.ts";
 import { parseValue } from "../document/parse-value.ts";
 import { parsePath } from "../document/path.ts";
+import { readYaml } from "../document/read-yaml.ts";
 import { type Edit, edit } from "../edit/edit.ts";
 import { configSchema } from "../schema/config.ts";
 import { schemaPath } from "../schema/explain.ts";
@@ -49,7 +50,14 @@ function change(target: Target, edits: readonly Edit[], around: Surroundings): E
 /** A word is typed as in YAML, but for keys that take text: `hostname 0755` is a name. */
 function typedValue(path: readonly string[], word: string): unknown {
   const key = keyAt(configSchema, path);
-  const value = parseValue(word);
+  const value = parseMaps(word) ?? parseValue(word);
   const isScalar = typeof value === "number" || typeof value === "boolean";
   return key !== undefined && isScalar && definition(unwrap(key)).type === "string" ? word : value;
+}
+
+/** A map, or a list of maps; undefined of any other word, where colons are text. */
+function parseMaps(word: string): unknown {
+  if (!/^\[?\s*\{/.test(word)) return undefined;
+  const { value, faults } = readYaml(word);
+  return faults.length === 0 ? value : undefined;
 }

@@ -79,12 +79,16 @@ export async function runCommand(argv: readonly string[], around: Surroundings):
   const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
   try {
     if (command === undefined) throw new UsageError(`expected a command, got ${name}`);
+    const args = readArguments(rest);
+    if (args.options.help === true) {
+      around.out(`${usageLine(command, around)}\n${command.does}\n`);
+      return 0;
+    }
     const run = await command.load();
-    return run(readArguments(rest), around);
+    return run(args, around);
   } catch (error) {
     if (error instanceof UsageError || isBadOption(error)) {
-      const usage =
-        command === undefined ? help(around) : `usage: ${around.program} ${usageOf(command, around)}\n`;
+      const usage = command === undefined ? help(around) : usageLine(command, around);
       around.err(`${around.program}: ${(error as Error).message}\n${usage}`);
       return 2;
     }
@@ -111,6 +115,7 @@ function readArguments(argv: readonly string[]): Arguments {
       origin: { type: "boolean" },
       write: { type: "boolean", short: "w" },
       fix: { type: "boolean" },
+      help: { type: "boolean", short: "h" },
     },
   });
   return { words: positionals, options: values as Arguments["options"] };
@@ -122,6 +127,10 @@ function help(around: Surroundings): string {
     (command) => `  ${usageOf(command, around).padEnd(width)}  ${command.does}`,
   );
   return `usage: ${around.program} COMMAND\n\n${lines.join("\n")}\n`;
+}
+
+function usageLine(command: Command, around: Surroundings): string {
+  return `usage: ${around.program} ${usageOf(command, around)}\n`;
 }
 
 /** On a machine the file is known. */
