@@ -1,5 +1,6 @@
 import { existsSync, globSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { load } from "@ros/compose";
 import { parseConfig } from "@ros/config";
 import { describe, expect, test } from "vitest";
 import { TOP } from "../image/paths.ts";
@@ -7,9 +8,10 @@ import { parseStartOptions } from "./start-options.ts";
 import { selectParts } from "./test-parts.ts";
 
 const DOCUMENTS = [
-  ...globSync(["*.md", "docs/*.md", "docs/decisions/*.md", "packages/*/README.md"], { cwd: TOP }),
+  ...globSync(["*.md", "docs/**/*.md", "packages/*/README.md"], { cwd: TOP }),
 ].sort();
-const OURS = ["README.md", "CONTRIBUTING.md", "docs/get-started.md"];
+const HOW_TO = globSync("docs/how-to/*.md", { cwd: TOP }).sort();
+const OURS = ["README.md", "CONTRIBUTING.md", "docs/get-started.md", ...HOW_TO];
 const read = (path: string): string => readFileSync(join(TOP, path), "utf8");
 const all = (text: string, pattern: RegExp): string[] =>
   [...text.matchAll(pattern)].map((match) => match[1] as string);
@@ -37,8 +39,11 @@ describe("documents", () => {
   });
 
   const yaml = OURS.flatMap((path) => blocks(path, "yaml").map((text) => ({ path, text })));
-  test.each(yaml)("a cloud-config of $path has no fault", ({ path, text }) => {
-    expect(parseConfig(text, { file: path }).diagnostics).toEqual([]);
+  test.each(yaml)("a document of $path has no fault", ({ path, text }) => {
+    const { diagnostics } = text.startsWith("#cloud-config")
+      ? parseConfig(text, { file: path })
+      : load([{ file: path, text }]);
+    expect(diagnostics).toEqual([]);
   });
 });
 
