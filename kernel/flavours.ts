@@ -142,6 +142,22 @@ const INITRD = [
   "nls_iso8859-1",
 ];
 
+/** SCSI and RAID host adapters that a machine often boots from. */
+const RAID = ["megaraid_sas", "mpt3sas", "aacraid", "hpsa", "smartpqi"];
+
+/** USB storage, and readers of SD cards. */
+const USB_AND_CARDS = [
+  "usb-storage",
+  "uas",
+  "xhci_pci",
+  "ehci_pci",
+  "ohci_pci",
+  "uhci_hcd",
+  "mmc_block",
+  "sdhci_pci",
+  "sdhci_acpi",
+];
+
 export const FLAVOURS: Readonly<Record<Flavour["name"], Flavour>> = {
   virt: {
     name: "virt",
@@ -159,11 +175,7 @@ export const FLAVOURS: Readonly<Record<Flavour["name"], Flavour>> = {
       ...HYPERVISORS,
       // storage: SATA, NVMe, SCSI and RAID host adapters, USB, SD cards
       "drivers/ata/",
-      "megaraid_sas",
-      "mpt3sas",
-      "aacraid",
-      "hpsa",
-      "smartpqi",
+      ...RAID,
       "arcmsr",
       "3w-9xxx",
       "3w-sas",
@@ -173,15 +185,7 @@ export const FLAVOURS: Readonly<Record<Flavour["name"], Flavour>> = {
       "isci",
       "mvsas",
       "pm80xx",
-      "usb-storage",
-      "uas",
-      "xhci_pci",
-      "ehci_pci",
-      "ohci_pci",
-      "uhci_hcd",
-      "mmc_block",
-      "sdhci_pci",
-      "sdhci_acpi",
+      ...USB_AND_CARDS,
       // keyboards and the like
       "usbhid",
       "hid-generic",
@@ -224,25 +228,7 @@ export const FLAVOURS: Readonly<Record<Flavour["name"], Flavour>> = {
       "realtek",
       "broadcom",
     ],
-    initrd: [
-      ...INITRD,
-      "megaraid_sas",
-      "mpt3sas",
-      "aacraid",
-      "hpsa",
-      "smartpqi",
-      "mptspi",
-      "mptsas",
-      "usb-storage",
-      "uas",
-      "xhci_pci",
-      "ehci_pci",
-      "ohci_pci",
-      "uhci_hcd",
-      "mmc_block",
-      "sdhci_pci",
-      "sdhci_acpi",
-    ],
+    initrd: [...INITRD, ...RAID, "mptspi", "mptsas", ...USB_AND_CARDS],
   },
 };
 

@@ -7,9 +7,7 @@ import { TOP } from "../image/paths.ts";
 import { parseStartOptions } from "./start-options.ts";
 import { selectParts } from "./test-parts.ts";
 
-const DOCUMENTS = [
-  ...globSync(["*.md", "docs/**/*.md", "packages/*/README.md"], { cwd: TOP }),
-].sort();
+const DOCUMENTS = [...globSync(["*.md", "docs/**/*.md", "packages/*/README.md"], { cwd: TOP })].sort();
 const HOW_TO = globSync("docs/how-to/*.md", { cwd: TOP }).sort();
 const OURS = ["README.md", "CONTRIBUTING.md", "docs/get-started.md", ...HOW_TO];
 const read = (path: string): string => readFileSync(join(TOP, path), "utf8");

@@ -198,24 +198,6 @@ export const strictPorts: Deviation<Json> = {
         /^0$|^::|\/.*\/|-.*-/.test(String(one.input)),
 };
 
-/** Every rule of compose. */
-export const COMPOSE_DEVIATIONS: readonly Deviation<Json>[] = [
-  blkioNames,
-  sshKeys,
-  shellOperators,
-  writtenText,
-  zeroLimits,
-  rawEnvFiles,
-  keptReferences,
-  duplicatesAfterMerge,
-  extensionNames,
-  newerVersions,
-  libcomposeLosses,
-  strictPatterns,
-  strictSizes,
-  strictPorts,
-];
-
 /** The rules that loading may follow. */
 export const LOAD_DEVIATIONS: readonly Deviation<Json>[] = [
   blkioNames,
@@ -230,4 +212,11 @@ export const LOAD_DEVIATIONS: readonly Deviation<Json>[] = [
   strictPatterns,
   strictSizes,
   strictPorts,
+];
+
+/** Every rule of compose. */
+export const COMPOSE_DEVIATIONS: readonly Deviation<Json>[] = [
+  ...LOAD_DEVIATIONS,
+  newerVersions,
+  libcomposeLosses,
 ];
