@@ -106,6 +106,16 @@ describe("a data source of files", () => {
     expect(asked).toEqual([volumes, volumes]);
   });
 
+  test("a seed's name and id may stand behind its place, and count more than what it says", async () => {
+    const seed = join(TESTDATA, "trees/nocloud");
+    const [source] = dataSources([`nocloud:${seed};h=first;i=i-9;local-hostname=web`], machine());
+    const expected = read("trees/nocloud.expected.json");
+    expect(shown(await source!.fetch(NEVER))).toEqual({
+      ...expected,
+      metadata: { ...expected.metadata, hostname: "web", instanceId: "i-9" },
+    });
+  });
+
   test.each(["configdrive", "proxmox", "nocloud"])("%s is not there without its volume", async (kind) => {
     for (const source of dataSources([kind, `${kind}:/nowhere`], machine()))
       expect(await source.detect(NEVER)).toBe(false);

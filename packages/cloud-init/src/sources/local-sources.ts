@@ -1,7 +1,7 @@
 import type { DataSource, DataSourceFactory, Machine, Volume } from "./data-source.ts";
 import type { Directory } from "./directory.ts";
 import { documents, rootUrl } from "./http-source.ts";
-import type { Gathered } from "./metadata.ts";
+import { type Gathered, metadata } from "./metadata.ts";
 import { readConfigDrive } from "./read-config-drive.ts";
 import { readNoCloud } from "./read-no-cloud.ts";
 
@@ -51,17 +51,37 @@ export const proxmox: DataSourceFactory = (argument, machine) => {
 
 const SEEDS = ["/var/lib/cloud/seed/nocloud", "/var/lib/cloud/seed/nocloud-net"];
 
-/** NoCloud: a volume called cidata, a directory, or a web server. */
-export const nocloud: DataSourceFactory = (argument, machine) => {
-  if (argument !== undefined && /^https?:\/\//i.test(argument))
-    return [fromWeb(rootUrl(argument, argument), machine)];
-  if (argument) return [fromFiles("nocloud", argument, [argument], NO_CLOUD, machine)];
+/** NoCloud: a volume called cidata, a directory, or a web server; what follows a semicolon counts more than its metadata. */
+export const nocloud: DataSourceFactory = (argument = "", machine) => {
+  const [place = "", ...fields] = argument.split(";");
+  const said = metadata({
+    hostname: lastOf(fields, "h|local-hostname"),
+    instanceId: lastOf(fields, "i|instance-id"),
+  });
+  return seeds(place, machine).map((source) => ({
+    ...source,
+    fetch: async (signal) => {
+      const gathered = await source.fetch(signal);
+      const { sshPublicKeys } = gathered.metadata;
+      return { ...gathered, metadata: { ...gathered.metadata, ...said, sshPublicKeys } };
+    },
+  }));
+};
+
+function lastOf(fields: readonly string[], names: string): string | undefined {
+  const field = new RegExp(`^(?:${names})=(.*)$`);
+  return fields.flatMap((text) => field.exec(text)?.[1] ?? []).at(-1);
+}
+
+function seeds(place: string, machine: Machine): DataSource[] {
+  if (/^https?:\/\//i.test(place)) return [fromWeb(rootUrl(place, place), machine)];
+  if (place) return [fromFiles("nocloud", place, [place], NO_CLOUD, machine)];
   const volumes: Volume[] = [{ label: "cidata" }, { label: "CIDATA" }];
   return [
     fromVolume("nocloud", "", volumes, NO_CLOUD, machine),
     fromFiles("nocloud", SEEDS[0]!, SEEDS, NO_CLOUD, machine),
   ];
-};
+}
 
 function fromVolume(
   kind: string,

@@ -20,11 +20,12 @@ describe("planEntries()", () => {
     [
       [],
       { productSerial: "ds=nocloud-net;h=web;seedfrom=https://example.com/" },
-      ["nocloud:https://example.com/"],
+      ["nocloud:https://example.com/;h=web"],
     ],
     [[], { commandLine: 'console=ttyS0 "ds=nocloud;s=http://a/" quiet\n' }, ["nocloud:http://a/"]],
     [[], { commandLine: "ds=nocloud;s=file:///seed/" }, ["nocloud:/seed/"]],
     [[], { commandLine: "ds=nocloud" }, ["nocloud"]],
+    [[], { productSerial: "ds=nocloud;i=i-1;x=y;local-hostname=web" }, ["nocloud:;i=i-1;local-hostname=web"]],
     [[], { commandLine: "ds=ec2" }, []],
   ])("%j on a machine of %j asks %j", (configured, facts, expected) => {
     expect(planEntries(configured, facts)).toEqual(expected);

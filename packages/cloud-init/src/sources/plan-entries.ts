@@ -29,17 +29,22 @@ export function planEntries(configured: readonly string[], facts: MachineFacts):
   return [...new Set([...before, ...configured, ...(facts.isVmware === true ? ["vmware"] : [])])];
 }
 
-/** `ds=nocloud;s=http://…/`, on the command line or as a serial number. */
+/** `ds=nocloud;s=http://…/;h=NAME`, on the command line or as a serial number. */
 function seedEntries(text: string): string[] {
   for (const word of text.trim().split(/\s+/)) {
     const match = /^(?:ci\.)?ds=(?:nocloud|nocloud-net)((?:;.*)?)$/i.exec(word.replace(/^"(.*)"$/, "$1"));
     if (match === null) continue;
-    const seed = match[1]!.split(";").flatMap((field) => /^(?:s|seedfrom)=(.+)$/.exec(field)?.[1] ?? [])[0];
-    if (seed === undefined) return ["nocloud"];
-    return [`nocloud:${seed.replace(/^file:\/\//, "")}`];
+    const fields = match[1]!.split(";").slice(1);
+    const seed = fields.flatMap((field) => /^(?:s|seedfrom)=(.+)$/.exec(field)?.[1] ?? [])[0] ?? "";
+    const said = fields.filter((field) => SAID.test(field));
+    const argument = [seed.replace(/^file:\/\//, ""), ...said].join(";");
+    return [argument === "" ? "nocloud" : `nocloud:${argument}`];
   }
   return [];
 }
+
+/** What a seed's place may be followed by: host name and id of the instance, short or long. */
+const SAID = /^(?:h|local-hostname|i|instance-id)=/;
 
 /** Kinds that are found on the machine itself. */
 const AT_HAND = new Set(["configdrive", "file", "nocloud", "proxmox", "vmware"]);
