@@ -27,6 +27,12 @@ describe("load() survives", () => {
     ["indentation", Array.from({ length: 3_000 }, (_, depth) => `${" ".repeat(depth)}a:`).join("\n")],
   ])("deep %s", (_, text) => expect(read(text).project).toBeUndefined());
 
+  const megabytes = "x".repeat(10 * 2 ** 20);
+  test.each([
+    ["on a line", `services: {s: {image: y}}\nx-a:\n  b: ${megabytes}\n`],
+    ["in brackets", `services: {s: {image: y}}\nx-a: [${megabytes}]\n`],
+  ])("ten megabytes %s", (_, text) => expect(read(text).diagnostics).toEqual([]));
+
   test("an alias of what holds it", () =>
     expect(codes("x-a: &a [*a]\nservices: {s: {image: x}}\n")).toContain("COMPOSE_SYNTAX"));
 

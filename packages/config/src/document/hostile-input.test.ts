@@ -251,11 +251,14 @@ describe("documents made to do harm", { timeout: 60_000 }, () => {
     );
   });
 
-  test("a value of ten megabytes is read", () => {
-    const content = "x".repeat(10 * 2 ** 20);
-    expect(
-      parseConfig(`write_files:\n- path: /x\n  content: ${content}\n`).config?.write_files?.[0]?.content,
-    ).toHaveLength(content.length);
+  const megabytes = "x".repeat(10 * 2 ** 20);
+  test.each([
+    ["on a line", `write_files:\n- path: /x\n  content: ${megabytes}\n`],
+    ["in quotes", `write_files:\n- path: /x\n  content: "${megabytes}"\n`],
+    ["in brackets", `write_files: [{path: /x, content: ${megabytes}}]\n`],
+    ["as a block", `write_files:\n- path: /x\n  content: |-\n    ${megabytes}\n`],
+  ])("a value of ten megabytes is read %s", (_, text) => {
+    expect(parseConfig(text).config?.write_files?.[0]?.content).toHaveLength(megabytes.length);
   });
 
   test("a hundred thousand keys are read", () => {

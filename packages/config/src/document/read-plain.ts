@@ -22,7 +22,7 @@ export function readPlain(text: string): PlainReading | undefined {
 
 /**
  * Tells where the entries of a plain text stand, in a fraction of a parser's time too; undefined of
- * what only the parser can tell: blocks, and texts of several lines.
+ * what only the parser can tell: maps and lists without brackets.
  */
 export function locatePlain(text: string): (path: Path, at: "key" | "value") => Span | undefined {
   const places = new Map<unknown, Map<string | number, Entry>>();
@@ -44,7 +44,7 @@ export function locatePlain(text: string): (path: Path, at: "key" | "value") => 
 interface Entry {
   readonly value: unknown;
   readonly key: Span | undefined;
-  /** Of a value on one line. */
+  /** Of a scalar with a text, or of brackets. */
   readonly span?: Span | undefined;
   /** Of a number or a boolean that would print otherwise. */
   readonly source?: string | undefined;
@@ -58,8 +58,7 @@ function entryBuilder(
     place: (start, end) => [start, end],
     isText: (plain) => typeof resolveScalar(plain) === "string",
     scalar(text, style, span, key) {
-      if (style === "block") return { value: text, key };
-      if (style === "quoted") return { value: text, key, span };
+      if (style !== "plain") return { value: text, key, span };
       if (text === "") return { value: null, key };
       const value = resolveScalar(text);
       const isOdd = (typeof value === "number" || typeof value === "boolean") && String(value) !== text;

@@ -40,7 +40,8 @@ const MAX_DEPTH = 50;
 const KEY = /([A-Za-z0-9_/.][\w./*@+=-]{0,200})|"([^"\\\n]{0,200})"|'([^'\n]{0,200})'/y;
 const QUOTED = /"([^"\\\n]*)"|'([^'\n]*)'/y;
 const PLAIN_START = /[A-Za-z0-9_/.$+=~(^;<\\]|-[\w/.-]/y;
-const FLOW_PLAIN = /(?:[A-Za-z0-9_/.$+=~]|-[\w/.-])(?:[\w/.$+=~*@()^;<|!&%?\\ -]|:(?=[\w/]))*/y;
+const FLOW_PLAIN_START = /[A-Za-z0-9_/.$+=~]|-[\w/.-]/y;
+const FLOW_PLAIN_END = /[^\w/.$+=~*@()^;<|!&%?\\ :-]|:(?![\w/])/g;
 const BLOCK_TEXT = /\|([-+]?) *\n/y;
 const END_OF_LINE = / *(?:(?<= )#[^\n]*)?(?:\n|$)/y;
 
@@ -232,7 +233,16 @@ class PlainReader<Node, Place> {
   }
 
   #flowValue(key: Place | undefined): Node {
-    return this.#flow(key) ?? this.#quoted(key) ?? this.#plain(this.#match(FLOW_PLAIN, true)?.[0], key);
+    return this.#flow(key) ?? this.#quoted(key) ?? this.#plain(this.#plainInFlow(), key);
+  }
+
+  /** What up to the next sign is a plain scalar in brackets, with blanks behind it. */
+  #plainInFlow(): string {
+    if (this.#match(FLOW_PLAIN_START, true) === undefined) throw BEYOND;
+    // to look for the end, rather than match up to it, takes no stack
+    const end = this.#match(FLOW_PLAIN_END, true);
+    if (end === undefined) throw BEYOND;
+    return this.#text.slice(this.#at, end.index);
   }
 
   #quoted(key: Place | undefined): Node | undefined {
@@ -247,8 +257,7 @@ class PlainReader<Node, Place> {
     );
   }
 
-  #plain(found: string | undefined, key: Place | undefined): Node {
-    if (found === undefined) throw BEYOND;
+  #plain(found: string, key: Place | undefined): Node {
     const start = this.#at;
     const text = found.trimEnd();
     this.#at += text.length;
