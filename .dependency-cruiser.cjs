@@ -17,7 +17,7 @@ module.exports = {
         path: "^packages/[^/]+/src/",
         pathNot: [
           "^packages/$1/",
-          "^packages/[^/]+/src/(index|node|docker|diagnostics/index|diagnostics)\\.ts$",
+          "^packages/[^/]+/src/(index|node|docker|(diagnostics|plain-yaml)/index)\\.ts$",
         ],
       },
     },

@@ -34,14 +34,16 @@ const config: ViteUserConfig = defineConfig({
           exclude: [...special, ...ignored],
         },
       },
-      ...KINDS.map((kind) => ({
+      ...KINDS.map((name) => ({
         ...shared,
         test: {
-          name: kind,
-          include: [`**/*.${kind}.test.ts`],
+          name,
+          include: [`**/*.${name}.test.ts`],
           exclude: ignored,
-          // one dockerd, one VM, one browser at a time: two cores are all there is
-          fileParallelism: false,
+          // two cores are all there is: one VM, one browser at a time; what a dockerd does is mostly waiting
+          ...(name === "docker"
+            ? { maxWorkers: 2, globalSetup: "packages/compose/test/fetch-debian.ts" }
+            : { fileParallelism: false }),
           // tests that are marked as concurrent take a processor each
           maxConcurrency: 2,
           testTimeout: 600_000,
