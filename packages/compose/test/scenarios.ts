@@ -34,7 +34,7 @@ const ATTRIBUTES: readonly string[] = [
   "network_mode: host",
   "networks: {one: {aliases: [x, y], ipv4_address: 10.213.7.9}, two: {}}",
   "tty: true, stdin_open: true, shm_size: 1m",
-  "entrypoint: [sleep], stop_signal: SIGINT",
+  "entrypoint: [env], stop_signal: SIGINT",
   "pid: host, ipc: host, group_add: ['5']",
   "deploy: {replicas: 2, resources: {limits: {memory: 32m}}}",
   "secrets: [f], configs: [{source: c, target: /etc/c}]",

@@ -6,6 +6,7 @@ import { createCredentials } from "../docker/credentials.ts";
 import { projectContents } from "../docker/project-contents.ts";
 import type { Engine } from "../engine/engine.ts";
 import { isEngineError } from "../engine/engine-error.ts";
+import { LABEL } from "../plan/labels.ts";
 import type { Observed } from "../plan/observed.ts";
 import type { PlanOptions } from "../plan/options.ts";
 import { orphans, plan } from "../plan/plan.ts";
@@ -122,26 +123,51 @@ async function carryOutAnew(
   observed: Observed,
   options: PlanOptions,
 ): Promise<void> {
+  const steps = plan(loaded.project, observed, options);
+  let unusable: readonly string[] = [];
   try {
-    await carryOut(context, loaded, engine, plan(loaded.project, observed, options));
+    await carryOut(context, loaded, engine, steps);
+    if (!isDryRun(context)) unusable = await cutOff(context, loaded, engine, observed, steps);
   } catch (error) {
-    const unusable = unusableContainers(error).filter((id) => !options.unusable?.includes(id));
+    unusable = neverToStart(error).filter((id) => !options.unusable?.includes(id));
     if (unusable.length === 0) throw error;
-    const now = await observeProject(context, engine, loaded);
-    const anew = { ...options, unusable: [...(options.unusable ?? []), ...unusable] };
-    await carryOutAnew(context, loaded, engine, now, anew);
   }
+  if (unusable.length === 0) return;
+  const now = await observeProject(context, engine, loaded);
+  const anew = { ...options, unusable: [...(options.unusable ?? []), ...unusable] };
+  await carryOutAnew(context, loaded, engine, now, anew);
 }
 
-function unusableContainers(error: unknown): string[] {
+function neverToStart(error: unknown): string[] {
   if (!(error instanceof ApplyError)) return [];
   return error.failed.flatMap(({ step, error: cause }) =>
-    step.do === "startContainer" &&
-    step.container.id !== undefined &&
-    isEngineError(cause, "ENGINE_LOST_TRACK")
-      ? [step.container.id]
-      : [],
+    isEngineError(cause, "ENGINE_LOST_TRACK") ? startedAgain(step) : [],
   );
+}
+
+/** Containers that were there, were started, and run without a network that they were on. */
+async function cutOff(
+  { signal }: Context,
+  { project }: LoadedProject,
+  engine: Engine,
+  before: Observed,
+  steps: readonly Step[],
+): Promise<string[]> {
+  const started = new Set(steps.flatMap(startedAgain));
+  if (started.size === 0) return [];
+  const now = await engine.listContainers([`${LABEL.project}=${project.name}`], { signal });
+  const networksNow = new Map(
+    now.filter(({ state }) => state === "running").map(({ id, networks }) => [id, networks]),
+  );
+  return before.containers.flatMap(({ id, networks }) => {
+    const left = started.has(id) ? networksNow.get(id) : undefined;
+    return left && Object.keys(networks).some((name) => !Object.hasOwn(left, name)) ? [id] : [];
+  });
+}
+
+/** The container that a step starts, if it was there before. */
+function startedAgain(step: Step): string[] {
+  return step.do === "startContainer" && step.container.id !== undefined ? [step.container.id] : [];
 }
 
 export function observeProject(context: Context, engine: Engine, loaded: LoadedProject): Promise<Observed> {

@@ -35,7 +35,15 @@ interface Row {
   Labels: Record<string, string> | null;
   Mounts: { Type: string; Name?: string; Source?: string; Destination: string; RW?: boolean }[] | null;
   Ports: { IP?: string; PrivatePort: number; PublicPort?: number; Type: string }[] | null;
-  NetworkSettings?: { Networks?: Record<string, { NetworkID: string }> | null };
+  NetworkSettings?: { Networks?: Record<string, Endpoint> | null };
+}
+
+interface Endpoint {
+  NetworkID: string;
+  EndpointID?: string;
+  MacAddress?: string;
+  IPAddress?: string;
+  GlobalIPv6Address?: string;
 }
 
 interface Inspected {
@@ -145,9 +153,16 @@ function fromRow(row: Row): Container {
       protocol: port.Type,
     })),
     networks: Object.fromEntries(
-      Object.entries(row.NetworkSettings?.Networks ?? {}).map(([name, network]) => [name, network.NetworkID]),
+      Object.entries(row.NetworkSettings?.Networks ?? {})
+        .filter(([, endpoint]) => row.State !== "running" || isThere(endpoint))
+        .map(([name, network]) => [name, network.NetworkID]),
     ),
   };
+}
+
+/** An engine that was killed may run a container without its networks, and list them all the same. */
+function isThere({ EndpointID, MacAddress, IPAddress, GlobalIPv6Address }: Endpoint): boolean {
+  return EndpointID !== "" || Boolean(MacAddress || IPAddress || GlobalIPv6Address);
 }
 
 function fromInspected(inspected: Inspected): ContainerDetails {

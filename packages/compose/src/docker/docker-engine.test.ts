@@ -51,6 +51,18 @@ describe("dockerEngine() agrees on an API version", () => {
   });
 });
 
+test.each([
+  ["running", { NetworkID: "n", EndpointID: "", MacAddress: "", IPAddress: "", GlobalIPv6Address: "" }, {}],
+  ["running", { NetworkID: "n", EndpointID: "", IPAddress: "10.0.0.2" }, { net: "n" }],
+  ["running", { NetworkID: "n", EndpointID: "e" }, { net: "n" }],
+  ["running", { NetworkID: "n" }, { net: "n" }],
+  ["exited", { NetworkID: "n", EndpointID: "" }, { net: "n" }],
+])("dockerEngine() lists a container, %s at %j, on %j", async (State, endpoint, networks) => {
+  const row = { Id: "c", Names: ["/c"], State, NetworkSettings: { Networks: { net: endpoint } } };
+  const engine = await answering((_, response) => response.end(JSON.stringify([row])));
+  expect(await engine.listContainers([])).toMatchObject([{ id: "c", networks }]);
+});
+
 describe("dockerEngine() tells what went wrong", () => {
   test.each([
     [404, '{"message":"No such container: x"}', "ENGINE_NOT_FOUND", "No such container: x"],

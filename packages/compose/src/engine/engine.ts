@@ -48,7 +48,7 @@ export interface Container {
   readonly labels: Readonly<Record<string, string>>;
   readonly mounts: readonly ContainerMount[];
   readonly ports: readonly ContainerPort[];
-  /** Network name → network id. */
+  /** Network name → network id; while it runs, only those that it has an address in. */
   readonly networks: Readonly<Record<string, string>>;
 }
 
