@@ -10,13 +10,13 @@ const directory = mkdtempSync(join(tmpdir(), "ros-cut-off-"));
 writeFileSync(join(directory, "compose.yaml"), "name: p\nservices: {db: {image: x}, web: {image: x}}\n");
 afterAll(() => rmSync(directory, { recursive: true }));
 
-test("up makes anew what an engine that was killed starts without its network", async () => {
+/** An engine, and the same as it is when it was killed while it started `p-db-1`. */
+async function engines(...begin: string[]) {
   const engine = createFakeEngine({ images: ["x"] });
   const run = (args: string[], on: Engine = engine) => ours({ env: {}, engine: on }, directory, args);
   const ids = async () =>
     Object.fromEntries((await engine.listContainers([])).map(({ name, id }) => [name, id]));
-  await run(["up", "-d"]);
-  await run(["stop"]);
+  await run(begin);
   const before = await ids();
   const forgetful: Engine = {
     ...engine,
@@ -27,11 +27,29 @@ test("up makes anew what an engine that was killed starts without its network", 
           : container,
       ),
   };
-  const { exitCode, err } = await run(["up", "-d"], forgetful);
-  expect(exitCode, err).toBe(0);
-  const after = await ids();
-  expect(Object.keys(after).sort()).toEqual(["p-db-1", "p-web-1"]);
-  expect(after["p-web-1"]).toBe(before["p-web-1"]);
-  expect(after["p-db-1"]).not.toBe(before["p-db-1"]);
-  expect(await run(["plan", "--exit-code"], forgetful)).toMatchObject({ exitCode: 0 });
+  const expectDbMadeAnew = async () => {
+    const after = await ids();
+    expect(Object.keys(after).sort()).toEqual(["p-db-1", "p-web-1"]);
+    expect(after["p-web-1"]).toBe(before["p-web-1"]);
+    expect(after["p-db-1"]).not.toBe(before["p-db-1"]);
+    expect(await run(["plan", "--exit-code"], forgetful)).toMatchObject({ exitCode: 0 });
+  };
+  return { run, forgetful, expectDbMadeAnew };
+}
+
+test("plan tells of a container that runs without its network, and up makes it anew", async () => {
+  const { run, forgetful, expectDbMadeAnew } = await engines("up", "-d");
+  const planned = await run(["plan", "--exit-code"], forgetful);
+  expect(planned).toMatchObject({
+    exitCode: 2,
+    out: expect.stringContaining("it is not on network p_default"),
+  });
+  expect(await run(["up", "-d"], forgetful)).toMatchObject({ exitCode: 0 });
+  await expectDbMadeAnew();
+});
+
+test("up makes anew what it started, and what then runs without its network", async () => {
+  const { run, forgetful, expectDbMadeAnew } = await engines("create");
+  expect(await run(["up", "-d"], forgetful)).toMatchObject({ exitCode: 0 });
+  await expectDbMadeAnew();
 });

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { type ApplyOptions, apply } from "../apply/apply.ts";
 import { ApplyError } from "../apply/apply-error.ts";
 import { inspectChanged } from "../apply/inspect-changed.ts";
@@ -145,7 +146,10 @@ function neverToStart(error: unknown): string[] {
   );
 }
 
-/** Containers that were there, were started, and run without a network that they were on. */
+/** An engine that was killed while it started a container ends that start this long after the next one, networks and all. */
+const LATE_END_MS = 2500;
+
+/** Containers that were there, were started for the first time, and run without a network that they were on. */
 async function cutOff(
   { signal }: Context,
   { project }: LoadedProject,
@@ -153,14 +157,16 @@ async function cutOff(
   before: Observed,
   steps: readonly Step[],
 ): Promise<string[]> {
-  const started = new Set(steps.flatMap(startedAgain));
-  if (started.size === 0) return [];
+  const known = new Set(steps.flatMap(startedAgain));
+  const started = before.containers.filter(({ id, state }) => state === "created" && known.has(id));
+  if (started.length === 0) return [];
+  await sleep(LATE_END_MS, undefined, { signal });
   const now = await engine.listContainers([`${LABEL.project}=${project.name}`], { signal });
   const networksNow = new Map(
     now.filter(({ state }) => state === "running").map(({ id, networks }) => [id, networks]),
   );
-  return before.containers.flatMap(({ id, networks }) => {
-    const left = started.has(id) ? networksNow.get(id) : undefined;
+  return started.flatMap(({ id, networks }) => {
+    const left = networksNow.get(id);
     return left && Object.keys(networks).some((name) => !Object.hasOwn(left, name)) ? [id] : [];
   });
 }
