@@ -1,6 +1,7 @@
 import type { ContainerDetails, Engine } from "../engine/engine.ts";
 import type { Step } from "../plan/step.ts";
 import { WaitError } from "./apply-error.ts";
+import { pause } from "./pause.ts";
 
 type WaitStep = Extract<Step, { do: "waitContainer" }>;
 interface WaitContext {
@@ -86,17 +87,4 @@ function isReached(details: ContainerDetails, step: WaitStep, name: string): boo
     throw new WaitError("APPLY_DEPENDENCY_FAILED", `container ${name} has no healthcheck configured`);
   }
   return state === "running" && (health === "healthy" || health === "none");
-}
-
-function pause(ms: number, signal: AbortSignal | undefined): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(finish, ms);
-    signal?.addEventListener("abort", finish, { once: true });
-    function finish(): void {
-      clearTimeout(timer);
-      signal?.removeEventListener("abort", finish);
-      if (signal?.aborted) reject(signal.reason);
-      else resolve();
-    }
-  });
 }

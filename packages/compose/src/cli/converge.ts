@@ -1,8 +1,8 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import { type ApplyOptions, apply } from "../apply/apply.ts";
 import { ApplyError } from "../apply/apply-error.ts";
 import { inspectChanged } from "../apply/inspect-changed.ts";
 import { observe } from "../apply/observe.ts";
+import { pause } from "../apply/pause.ts";
 import { createCredentials } from "../docker/credentials.ts";
 import { projectContents } from "../docker/project-contents.ts";
 import type { Engine } from "../engine/engine.ts";
@@ -160,7 +160,7 @@ async function cutOff(
   const known = new Set(steps.flatMap(startedAgain));
   const started = before.containers.filter(({ id, state }) => state === "created" && known.has(id));
   if (started.length === 0) return [];
-  await sleep(LATE_END_MS, undefined, { signal });
+  await pause(LATE_END_MS, signal);
   const now = await engine.listContainers([`${LABEL.project}=${project.name}`], { signal });
   const networksNow = new Map(
     now.filter(({ state }) => state === "running").map(({ id, networks }) => [id, networks]),
