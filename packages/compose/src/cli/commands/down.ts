@@ -1,8 +1,8 @@
 import { observe } from "../../apply/observe.ts";
 import { planDown } from "../../plan/plan-down.ts";
+import { carryOut } from "../carry-out.ts";
 import { EXIT } from "../cli-error.ts";
 import { type Command, DRY_RUN, TIMEOUT } from "../command.ts";
-import { carryOut } from "../converge.ts";
 import { projectOrEmpty } from "../project-or-empty.ts";
 
 export const down: Command = {

@@ -4,9 +4,9 @@ import { dependencies, withDependencies } from "../../plan/dependencies.ts";
 import { imageId } from "../../plan/observed.ts";
 import type { PlanService } from "../../plan/project.ts";
 import type { Step } from "../../plan/step.ts";
+import { carryOut } from "../carry-out.ts";
 import { CliError, EXIT } from "../cli-error.ts";
 import { type Command, type Context, DRY_RUN, type LoadedProject } from "../command.ts";
-import { carryOut } from "../converge.ts";
 
 /** The services that a command line names, or all. */
 function named(loaded: LoadedProject, args: readonly string[], withNeeds: boolean): [string, PlanService][] {

@@ -2,9 +2,11 @@ import { apply } from "../../apply/apply.ts";
 import { observe } from "../../apply/observe.ts";
 import { planRun } from "../../plan/plan-run.ts";
 import type { PlanService } from "../../plan/project.ts";
+import { carryOut, isDryRun, services } from "../carry-out.ts";
 import { CliError, EXIT } from "../cli-error.ts";
 import { type Command, type Context, DRY_RUN, type LoadedProject } from "../command.ts";
-import { carryOut, converge, isDryRun, projectOptions, services } from "../converge.ts";
+import { converge } from "../converge.ts";
+import { projectOptions } from "../project-options.ts";
 import { talk } from "../talk.ts";
 
 export const run: Command = {

@@ -1,11 +1,13 @@
 import { observe } from "../../apply/observe.ts";
 import type { PlanOptions } from "../../plan/options.ts";
 import { planLifecycle } from "../../plan/plan-lifecycle.ts";
+import { carryOut, isDryRun } from "../carry-out.ts";
 import { CliError, EXIT } from "../cli-error.ts";
 import { type Command, type Context, DRY_RUN, type LoadedProject, TIMEOUT } from "../command.ts";
-import { carryOut, converge, isDryRun, scaleOption } from "../converge.ts";
+import { converge } from "../converge.ts";
 import { type Flag, usage } from "../flags.ts";
 import { followLogs } from "../follow-logs.ts";
+import { scaleOption } from "../scale-option.ts";
 
 const CREATE_FLAGS: readonly Flag[] = [
   { name: "build", kind: "flag", help: "Build images before starting containers" },

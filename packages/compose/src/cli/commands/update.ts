@@ -1,8 +1,10 @@
 import { update as updateProject } from "../../apply/update.ts";
+import { isDryRun, services } from "../carry-out.ts";
 import { EXIT } from "../cli-error.ts";
 import { type Command, DRY_RUN } from "../command.ts";
-import { converge, isDryRun, projectOptions, services } from "../converge.ts";
+import { converge } from "../converge.ts";
 import { createProgress } from "../progress.ts";
+import { projectOptions } from "../project-options.ts";
 
 export const update: Command = {
   name: "update",

@@ -1,0 +1,72 @@
+import { ApplyError } from "../apply/apply-error.ts";
+import { pause } from "../apply/pause.ts";
+import type { Engine } from "../engine/engine.ts";
+import { isEngineError } from "../engine/engine-error.ts";
+import { LABEL } from "../plan/labels.ts";
+import type { Observed } from "../plan/observed.ts";
+import type { PlanOptions } from "../plan/options.ts";
+import { plan } from "../plan/plan.ts";
+import type { Step } from "../plan/step.ts";
+import { carryOut, isDryRun } from "./carry-out.ts";
+import type { Context, LoadedProject } from "./command.ts";
+import { observeProject } from "./observe-project.ts";
+
+/** Carries the plan out; containers that turn out to be unusable are made anew, each once. */
+export async function carryOutAnew(
+  context: Context,
+  loaded: LoadedProject,
+  engine: Engine,
+  observed: Observed,
+  options: PlanOptions,
+): Promise<void> {
+  const steps = plan(loaded.project, observed, options);
+  let unusable: readonly string[] = [];
+  try {
+    await carryOut(context, loaded, engine, steps);
+    if (!isDryRun(context)) unusable = await cutOff(context, loaded, engine, observed, steps);
+  } catch (error) {
+    unusable = neverToStart(error).filter((id) => !options.unusable?.includes(id));
+    if (unusable.length === 0) throw error;
+  }
+  if (unusable.length === 0) return;
+  const now = await observeProject(context, engine, loaded);
+  const anew = { ...options, unusable: [...(options.unusable ?? []), ...unusable] };
+  await carryOutAnew(context, loaded, engine, now, anew);
+}
+
+function neverToStart(error: unknown): string[] {
+  if (!(error instanceof ApplyError)) return [];
+  return error.failed.flatMap(({ step, error: cause }) =>
+    isEngineError(cause, "ENGINE_LOST_TRACK") ? startedAgain(step) : [],
+  );
+}
+
+/** An engine that was killed while it started a container ends that start this long after the next one, networks and all. */
+const LATE_END_MS = 2500;
+
+/** Containers that were there, were started for the first time, and run without a network that they were on. */
+async function cutOff(
+  { signal }: Context,
+  { project }: LoadedProject,
+  engine: Engine,
+  before: Observed,
+  steps: readonly Step[],
+): Promise<string[]> {
+  const known = new Set(steps.flatMap(startedAgain));
+  const started = before.containers.filter(({ id, state }) => state === "created" && known.has(id));
+  if (started.length === 0) return [];
+  await pause(LATE_END_MS, signal);
+  const now = await engine.listContainers([`${LABEL.project}=${project.name}`], { signal });
+  const networksNow = new Map(
+    now.filter(({ state }) => state === "running").map(({ id, networks }) => [id, networks]),
+  );
+  return started.flatMap(({ id, networks }) => {
+    const left = networksNow.get(id);
+    return left && Object.keys(networks).some((name) => !Object.hasOwn(left, name)) ? [id] : [];
+  });
+}
+
+/** The container that a step starts, if it was there before. */
+function startedAgain(step: Step): string[] {
+  return step.do === "startContainer" && step.container.id !== undefined ? [step.container.id] : [];
+}
