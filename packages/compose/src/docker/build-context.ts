@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { lstat, readdir, readFile, readlink } from "node:fs/promises";
 import { join, relative, resolve } from "node:path";
+import { pipeline } from "node:stream/promises";
 import { type Pack, pack } from "tar-stream";
 import type { BuildSpec } from "../plan/step.ts";
 import { createIgnore, type Ignore } from "./ignore.ts";
@@ -69,13 +70,7 @@ async function addDirectory(
     } else if (skip) continue;
     else if (stat.isSymbolicLink())
       archive.entry({ ...header, type: "symlink", linkname: await readlink(full) });
-    else if (stat.isFile()) await addFile(archive, full, { ...header, size: stat.size });
+    else if (stat.isFile())
+      await pipeline(createReadStream(full), archive.entry({ ...header, size: stat.size }));
   }
-}
-
-function addFile(archive: Pack, path: string, header: Parameters<Pack["entry"]>[0]): Promise<void> {
-  return new Promise((done, reject) => {
-    const entry = archive.entry(header, (error) => (error ? reject(error) : done()));
-    createReadStream(path).on("error", reject).pipe(entry);
-  });
 }
