@@ -1,10 +1,7 @@
-import { createRequire } from "node:module";
-import { dirname, join } from "node:path";
 import { defineConfig } from "tsup";
+import { lateYaml } from "./late-yaml.ts";
 import { leanDockerode } from "./lean-dockerode.ts";
 import { thirdParty } from "./third-party.ts";
-
-const yaml = dirname(createRequire(import.meta.url).resolve("yaml/package.json"));
 
 const config: ReturnType<typeof defineConfig> = defineConfig([
   {
@@ -23,10 +20,7 @@ const config: ReturnType<typeof defineConfig> = defineConfig([
     noExternal: [/.*/],
     target: "node20",
     minify: true,
-    esbuildPlugins: [leanDockerode, thirdParty("dist/THIRD-PARTY.md")],
-    esbuildOptions(options) {
-      options.alias = { yaml: join(yaml, "browser/index.js") };
-    },
+    esbuildPlugins: [leanDockerode, lateYaml, thirdParty("dist/THIRD-PARTY.md")],
   },
 ]);
 
