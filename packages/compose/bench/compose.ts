@@ -89,7 +89,7 @@ async function benchReal(): Promise<Figure[]> {
   const daemon = await startDaemon("26.1");
   try {
     const cwd = writeProject(join(root, "real"), REAL, false, "bb:1");
-    const [own = Number.NaN, other, later] = race(3, tools, (tool) => {
+    const [own = Number.NaN, other, later] = race(9, tools, (tool) => {
       const took = seconds(tool, cwd, ["up", "-d"], daemon.env);
       seconds(tool, cwd, ["down", "-t", "0"], daemon.env);
       return took;
