@@ -103,15 +103,17 @@ describe("readPlain()", { timeout: 60_000 }, () => {
     const quoted = text.chain((one) => fc.constantFrom(`"${one}"`, `'${one}'`));
     const scalar = fc.oneof(quoted, text);
     const inFlow = fc.oneof(quoted, fc.constantFrom("x", "80:80", "./a", "1.5"));
+    // what is deeper than people write is left to the parser
+    const NOT_TOO_DEEP = { depthSize: "small", maxDepth: 8 } as const;
     const lines = fc.letrec<{ block: string[]; map: string[]; list: string[] }>((tie) => ({
-      block: fc.oneof({ depthSize: "small" }, tie("map"), tie("list")),
+      block: fc.oneof(NOT_TOO_DEEP, tie("map"), tie("list")),
       map: fc
         .uniqueArray(name, { minLength: 1, maxLength: 4 })
         .chain((names) =>
           fc.tuple(
             ...names.map((key) =>
               fc.oneof(
-                { depthSize: "small" },
+                NOT_TOO_DEEP,
                 scalar.map((one) => [`${key}: ${one}`]),
                 fc.array(inFlow, { maxLength: 3 }).map((items) => [`${key}: [${items.join(", ")}] # c`]),
                 tie("block").map((below) => [`${key}:`, ...below.map((line) => `  ${line}`)]),
@@ -123,7 +125,7 @@ describe("readPlain()", { timeout: 60_000 }, () => {
       list: fc
         .array(
           fc.oneof(
-            { depthSize: "small" },
+            NOT_TOO_DEEP,
             scalar.map((one) => [`- ${one}`]),
             tie("map").map((below) => below.map((line, at) => `${at === 0 ? "- " : "  "}${line}`)),
           ),
