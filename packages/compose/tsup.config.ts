@@ -1,7 +1,12 @@
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
 import { defineConfig } from "tsup";
-import { lateYaml } from "./late-yaml.ts";
+import { lateModule } from "./late-module.ts";
 import { leanDockerode } from "./lean-dockerode.ts";
 import { thirdParty } from "./third-party.ts";
+
+// the build for browsers: it asks for nothing of Node
+const yaml = join(dirname(createRequire(import.meta.url).resolve("yaml/package.json")), "browser/index.js");
 
 const config: ReturnType<typeof defineConfig> = defineConfig([
   {
@@ -20,7 +25,11 @@ const config: ReturnType<typeof defineConfig> = defineConfig([
     noExternal: [/.*/],
     target: "node20",
     minify: true,
-    esbuildPlugins: [leanDockerode, lateYaml, thirdParty("dist/THIRD-PARTY.md")],
+    esbuildPlugins: [
+      leanDockerode,
+      lateModule("yaml", `require(${JSON.stringify(yaml)})`, dirname(yaml)),
+      thirdParty("dist/THIRD-PARTY.md"),
+    ],
   },
 ]);
 
