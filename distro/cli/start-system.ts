@@ -1,14 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { type Config, dockerArguments } from "@ros/config";
-import {
-  type BootFault,
-  planDrivers,
-  planView,
-  SYSTEM_PROJECT,
-  USER_DOCKER_SCRIPT,
-  userDockerScript,
-  VIEW_ROOT,
-} from "@ros/init";
+import { type BootFault, planDrivers, planUserDocker, planView, SYSTEM_PROJECT, VIEW_ROOT } from "@ros/init";
 import { applySteps } from "@ros/init/node";
 import { applyContainerFiles } from "./cloud-init/container-files.ts";
 import {
@@ -59,13 +51,11 @@ export async function startSystem(
 }
 
 function makeView(config: Config, imageId: string, report: Report): void {
-  for (const { message } of applySteps(planView(`/run/rootfs/${imageId}`)))
-    report({ stage: "view", message });
-  writeFileSync(
-    USER_DOCKER_SCRIPT,
-    userDockerScript(dockerArguments(config.rancher?.docker ?? {}), proxyEnvironment(config)),
-    { mode: 0o600 },
-  );
+  const steps = [
+    ...planView(`/run/rootfs/${imageId}`),
+    ...planUserDocker(dockerArguments(config.rancher?.docker ?? {}), proxyEnvironment(config)),
+  ];
+  for (const { message } of applySteps(steps)) report({ stage: "view", message });
 }
 
 /** What can be booted: without a console nobody could mend the machine. */

@@ -16,6 +16,7 @@ import {
 import { totalmem } from "node:os";
 import { dirname, join } from "node:path";
 import type { BlockDevice, Facts } from "./facts.ts";
+import { hasOnlyDefaultNetworks } from "./only-default-networks.ts";
 import { mergeRepositories, type Repositories } from "./plan-image-store.ts";
 import { BALLAST, STATE } from "./plan-state.ts";
 import { describeStep, isOptional, type Step, shellOf } from "./step.ts";
@@ -89,6 +90,9 @@ function applyOne(step: Step): void {
     case "forget-containers":
       forgetContainers(step.dataRoot, step.project);
       return;
+    case "forget-default-networks":
+      forgetDefaultNetworks(step.dataRoot);
+      return;
     case "seed-images":
       seedImages(step.from, step.dataRoot);
       return;
@@ -131,6 +135,12 @@ function belongsTo(file: string, project: string): boolean {
   } catch {
     return false; // not a container, or one that was cut off: the daemon tells
   }
+}
+
+/** Spare a dockerd that does not run yet the networks that it would set up only to remove them. */
+function forgetDefaultNetworks(dataRoot: string): void {
+  const store = join(dataRoot, "network/files/local-kv.db");
+  if (existsSync(store) && hasOnlyDefaultNetworks(readFileSync(store))) rmSync(store);
 }
 
 function readText(file: string): string | undefined {

@@ -28,7 +28,7 @@ export {
   systemDockerArguments,
   systemDockerCommand,
 } from "./plan-system-docker.ts";
-export { USER_DOCKER_SCRIPT, USER_SOCKET, userDockerScript } from "./plan-user-docker.ts";
+export { planUserDocker, USER_SOCKET } from "./plan-user-docker.ts";
 export { KEEPER_PID, planView, VIEW, VIEW_ROOT } from "./plan-view.ts";
 export { describeStep, type Step } from "./step.ts";
 export { stopOrder } from "./stop-order.ts";

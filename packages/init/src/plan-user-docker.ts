@@ -1,21 +1,26 @@
 import { CONTAINERD_SOCKET } from "./plan-system-docker.ts";
+import type { Step } from "./step.ts";
 
 export const USER_SOCKET = "/run/docker.sock";
 /** The script that starts User Docker; written before its container, so that a restart needs no Node. */
-export const USER_DOCKER_SCRIPT = "/run/ros/user-docker.sh";
+const USER_DOCKER_SCRIPT = "/run/ros/user-docker.sh";
+
+/** User Docker's data, unless the configuration says otherwise. */
+const USER_DATA = "/var/lib/docker";
 
 const quote = (word: string): string => `'${word.replaceAll("'", `'\\''`)}'`;
 
-/** How User Docker is started: `configured` are the flags of section `rancher.docker`, `environment` its proxies. */
-export function userDockerScript(
+/** What User Docker needs before it starts: `configured` are the flags of section `rancher.docker`, `environment` its proxies. */
+export function planUserDocker(
   configured: readonly string[],
   environment: Readonly<Record<string, string>>,
-): string {
+): Step[] {
   const has = (flag: string): boolean =>
     configured.some((word) => word === flag || word.startsWith(`${flag}=`));
+  const hasOwnData = has("--data-root") || has("--graph");
   const ours = [
     ...(has("--host") || has("-H") ? [] : ["--host", `unix://${USER_SOCKET}`]),
-    ...(has("--data-root") || has("--graph") ? [] : ["--data-root", "/var/lib/docker"]),
+    ...(hasOwnData ? [] : ["--data-root", USER_DATA]),
     ...(has("--exec-root") ? [] : ["--exec-root", "/run/docker"]),
     ...(has("--pidfile") ? [] : ["--pidfile", "/run/docker.pid"]),
     ...(has("--storage-driver") ? [] : ["--storage-driver", "overlay2"]),
@@ -34,5 +39,10 @@ export function userDockerScript(
   ];
   const exports = Object.entries(environment).map(([name, value]) => `export ${name}=${quote(value)}\n`);
   const words = ["/usr/sbin/dockerd", ...ours, ...configured].map(quote).join(" ");
-  return `${exports.join("")}export PATH=/usr/sbin:/usr/bin:/sbin:/bin\nexec ${words}\n`;
+  const script = `${exports.join("")}export PATH=/usr/sbin:/usr/bin:/sbin:/bin\nexec ${words}\n`;
+  return [
+    { do: "write", path: USER_DOCKER_SCRIPT, text: script, mode: 0o600 },
+    // another place may be mounted only later
+    ...(hasOwnData ? [] : [{ do: "forget-default-networks", dataRoot: USER_DATA } as const]),
+  ];
 }

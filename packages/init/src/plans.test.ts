@@ -2,9 +2,9 @@ import { describe, expect, test } from "vitest";
 import { type ConsolePlan, planConsole } from "./plan-console.ts";
 import { mergeRepositories } from "./plan-image-store.ts";
 import { systemDockerArguments, systemDockerCommand } from "./plan-system-docker.ts";
-import { userDockerScript } from "./plan-user-docker.ts";
+import { planUserDocker } from "./plan-user-docker.ts";
 import { planView } from "./plan-view.ts";
-import { shellOf } from "./step.ts";
+import { type Step, shellOf } from "./step.ts";
 import { stopOrder } from "./stop-order.ts";
 
 const written = ({ files }: ConsolePlan, path: string): string => {
@@ -111,12 +111,25 @@ describe("systemDockerArguments()", () => {
   });
 });
 
-describe("userDockerScript()", () => {
+describe("planUserDocker()", () => {
+  const ofStep = (steps: readonly Step[], kind: Step["do"]): Step | undefined =>
+    steps.find((step) => step.do === kind);
+
   test("the section's own values go before ours", () => {
-    const script = userDockerScript(["--data-root", "/data"], { HTTP_PROXY: "http://p" });
-    expect(script.match(/--data-root/g)).toHaveLength(1);
-    expect(script).toContain("export HTTP_PROXY='http://p'");
-    expect(script).toMatch(/'--containerd-namespace' 'user'/);
+    const steps = planUserDocker(["--data-root", "/data"], { HTTP_PROXY: "http://p" });
+    const script = ofStep(steps, "write");
+    const text = script?.do === "write" ? script.text : "";
+    expect(text.match(/--data-root/g)).toHaveLength(1);
+    expect(text).toContain("export HTTP_PROXY='http://p'");
+    expect(text).toMatch(/'--containerd-namespace' 'user'/);
+  });
+
+  test.each([
+    ["our place", [], true],
+    ["a place that may not be mounted yet", ["--data-root=/mnt/docker"], false],
+    ["the same by its old name", ["--graph", "/mnt/docker"], false],
+  ])("networks are forgotten in %s: %j", (_, configured, expected) => {
+    expect(ofStep(planUserDocker(configured, {}), "forget-default-networks") !== undefined).toBe(expected);
   });
 });
 

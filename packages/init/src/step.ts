@@ -29,6 +29,7 @@ export type Step =
   | { readonly do: "sysctl"; readonly key: string; readonly value: string }
   | { readonly do: "seed-images"; readonly from: string; readonly dataRoot: string }
   | { readonly do: "forget-containers"; readonly dataRoot: string; readonly project: string }
+  | { readonly do: "forget-default-networks"; readonly dataRoot: string }
   | { readonly do: "load-drivers" }
   | { readonly do: "fault"; readonly message: string; readonly hint: string };
 
@@ -87,6 +88,8 @@ export function describeStep(step: Step): string {
       return `offer the images of ${step.from} to ${step.dataRoot}`;
     case "forget-containers":
       return `remove the containers of project ${step.project} from ${step.dataRoot}`;
+    case "forget-default-networks":
+      return `remove the networks of ${step.dataRoot} if they are only those that Docker makes anew`;
     case "load-drivers":
       return "load the drivers of the devices that are there";
     case "fault":
