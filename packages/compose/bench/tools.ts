@@ -47,7 +47,10 @@ export function seconds(
   return took;
 }
 
-/** Medians of each tool, after one round that does not count; in turn, so that a busy moment meets all. */
+/**
+ * Medians of each tool, after one round that does not count. In turn, so that a busy moment meets all, and every
+ * other round backwards, so that none always comes after the same one.
+ */
 export function race(
   rounds: number,
   tools: readonly (Tool | undefined)[],
@@ -55,7 +58,8 @@ export function race(
 ): (number | undefined)[] {
   const times: number[][] = tools.map(() => []);
   for (let round = 0; round <= rounds; round++) {
-    for (const [at, tool] of tools.entries()) {
+    const turns = [...tools.entries()];
+    for (const [at, tool] of round % 2 === 0 ? turns : turns.reverse()) {
       const took = tool === undefined ? Number.NaN : run(tool);
       if (round > 0) times[at]?.push(took);
     }

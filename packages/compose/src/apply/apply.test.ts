@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { EngineError } from "../engine/engine-error.ts";
 import { createFakeEngine } from "../engine/fake-engine.ts";
 import { plan } from "../plan/plan.ts";
+import { planDown } from "../plan/plan-down.ts";
 import type { PlanProject, PlanService } from "../plan/project.ts";
 import { apply } from "./apply.ts";
 import type { ApplyError } from "./apply-error.ts";
@@ -69,7 +70,13 @@ describe("apply()", () => {
     expect(states).toEqual({ "p-bad-1": "created", "p-needs-1": "created", "p-free-1": "running" });
   });
 
-  test("never has more under way than it may", async () => {
+  test.each([
+    ["makes and starts no more than it is told", "up", 3, 3],
+    ["makes and starts no more than keeps an engine busy", "up", undefined, 8],
+    ["makes and starts all where nothing bounds it", "up", Number.POSITIVE_INFINITY, 20],
+    ["stops no more than it is told", "down", 3, 3],
+    ["stops all, as they take their own time", "down", undefined, 20],
+  ] as const)("%s at once", async (_, what, parallel, expected) => {
     let [busy, most] = [0, 0];
     const engine = createFakeEngine({
       images: ["i:1"],
@@ -82,10 +89,12 @@ describe("apply()", () => {
     const many = project(
       Object.fromEntries(Array.from({ length: 20 }, (_, index) => [`s${index}`, service()])),
     );
-    const observed = await observe(engine, "p");
+    const up = plan(many, await observe(engine, "p"));
+    if (what === "down") await apply(up, engine);
+    const steps = what === "up" ? up : planDown(many, await observe(engine, "p"));
     most = 0;
-    await apply(plan(many, observed), engine, { parallel: 3 });
-    expect(most).toBe(3);
+    await apply(steps, engine, parallel && { parallel });
+    expect(most).toBe(expected);
   });
 
   test("ends with APPLY_ABORTED when it is given up", async () => {

@@ -61,6 +61,6 @@ export function services(context: Context, loaded: LoadedProject): ApplyOptions 
     credentials: credentials.forImage,
     allCredentials: credentials.all,
     signal: context.signal,
-    ...(parallel > 0 ? { parallel } : {}),
+    ...(parallel === 0 ? {} : { parallel: parallel < 0 ? Number.POSITIVE_INFINITY : parallel }),
   };
 }
