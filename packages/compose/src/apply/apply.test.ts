@@ -93,7 +93,7 @@ describe("apply()", () => {
     if (what === "down") await apply(up, engine);
     const steps = what === "up" ? up : planDown(many, await observe(engine, "p"));
     most = 0;
-    await apply(steps, engine, parallel && { parallel });
+    await apply(steps, engine, parallel === undefined ? {} : { parallel });
     expect(most).toBe(expected);
   });
 

@@ -4,6 +4,7 @@ import { projectContents } from "../docker/project-contents.ts";
 import type { Engine } from "../engine/engine.ts";
 import type { Step } from "../plan/step.ts";
 import type { Context, LoadedProject } from "./command.ts";
+import { parallelOption } from "./parallel-option.ts";
 import { createProgress } from "./progress.ts";
 import { planLine } from "./step-text.ts";
 
@@ -43,7 +44,7 @@ export async function carryOut(
 export function services(context: Context, loaded: LoadedProject): ApplyOptions {
   const credentials = createCredentials(context.io);
   const contents = projectContents(loaded.project, loaded.environment);
-  const parallel = Number(context.global.text("parallel") ?? context.io.env.COMPOSE_PARALLEL_LIMIT ?? 0);
+  const parallel = parallelOption(context.global.text("parallel"), context.io.env);
   return {
     readContent: contents.read,
     buildContext: async (build) => (await import("../docker/build-context.ts")).buildContext(build),
@@ -61,6 +62,6 @@ export function services(context: Context, loaded: LoadedProject): ApplyOptions 
     credentials: credentials.forImage,
     allCredentials: credentials.all,
     signal: context.signal,
-    ...(parallel === 0 ? {} : { parallel: parallel < 0 ? Number.POSITIVE_INFINITY : parallel }),
+    ...(parallel !== undefined && { parallel }),
   };
 }
