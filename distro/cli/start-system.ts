@@ -1,6 +1,6 @@
 import { writeFileSync } from "node:fs";
-import { type Config, dockerArguments } from "@ros/config";
-import { type BootFault, planDrivers, planUserDocker, planView, SYSTEM_PROJECT, VIEW_ROOT } from "@ros/init";
+import type { Config } from "@ros/config";
+import { type BootFault, planDrivers, SYSTEM_PROJECT, VIEW_ROOT } from "@ros/init";
 import { applySteps } from "@ros/init/node";
 import { applyContainerFiles } from "./cloud-init/container-files.ts";
 import {
@@ -13,10 +13,10 @@ import { insteadOf, keepLastGood } from "./last-good.ts";
 import { faultText, prepareConsole } from "./prepare-console.ts";
 import type { Prepared } from "./prepare-machine.ts";
 import { prepareNetwork } from "./prepare-network.ts";
-import { proxyEnvironment } from "./proxy-environment.ts";
 import { startServices } from "./start-services.ts";
 import { type SystemProjects, systemProjects } from "./system-project.ts";
 import { mark } from "./times.ts";
+import { viewSteps } from "./view-steps.ts";
 
 type Report = (fault: BootFault) => void;
 
@@ -32,7 +32,7 @@ export async function startSystem(
   for (const { message } of applySteps(planDrivers(wanted))) report({ stage: "drivers", message });
   mark("drivers");
   const { config, projects } = await usable(wanted, report);
-  makeView(config, imageId, report);
+  for (const { message } of applySteps(viewSteps(config, imageId))) report({ stage: "view", message });
   tell(await applyMachineDirectives(config));
   tell(await runBootCommands(config));
   for (const fault of await prepareConsole(config, VIEW_ROOT)) report(fault);
@@ -48,14 +48,6 @@ export async function startSystem(
   if (failed.includes("console")) await startFormerConsole(config, report);
   else keepLastGood(config);
   writeFileSync("/run/ros/faults.txt", faultText());
-}
-
-function makeView(config: Config, imageId: string, report: Report): void {
-  const steps = [
-    ...planView(`/run/rootfs/${imageId}`),
-    ...planUserDocker(dockerArguments(config.rancher?.docker ?? {}), proxyEnvironment(config)),
-  ];
-  for (const { message } of applySteps(steps)) report({ stage: "view", message });
 }
 
 /** What can be booted: without a console nobody could mend the machine. */

@@ -192,7 +192,9 @@ describe("a machine with 512 MB of memory", () => {
     expect(await run("sudo ros config validate")).toBe("");
     expect(await run("sudo ros service list --all")).toContain("enabled  console");
     expect(await run("sudo ros service ps")).toMatch(/^console .* Up /m);
-    expect(await run("sudo ros boot plan")).toContain("mount -t ext4");
+    const planned = await run("sudo ros boot plan");
+    expect(planned).toContain("mount -t ext4");
+    expect(planned).toContain("remove the networks of /var/lib/docker if");
     const times = await run("ros boot times");
     expect(times).toContain("services-started");
     // every program of the warm-up is there and did its work

@@ -1,10 +1,11 @@
-import { describeStep, planDrivers, planView } from "@ros/init";
+import { describeStep, planDrivers } from "@ros/init";
 import { readFacts } from "@ros/init/node";
 import { bootStages, entriesToAsk } from "../cloud-init/ask-stage.ts";
 import { readMachineFacts } from "../cloud-init/machine-facts.ts";
 import { readMachineConfig } from "../machine-config.ts";
 import { readTimes } from "../times.ts";
 import { noMore, subcommand } from "../usage.ts";
+import { viewSteps } from "../view-steps.ts";
 
 export async function boot(args: readonly string[]): Promise<number> {
   const { name, rest } = subcommand("boot", args, ["plan", "times"]);
@@ -24,7 +25,7 @@ function printPlan(): void {
       steps: stage.plan(config, facts),
     })),
     { name: "drivers", steps: planDrivers(config) },
-    { name: "view", steps: planView(`/run/rootfs/${facts.imageId}`) },
+    { name: "view", steps: viewSteps(config, facts.imageId) },
   ];
   for (const { name, steps } of stages) {
     console.log(name);
