@@ -1,5 +1,5 @@
 import { randomInt } from "node:crypto";
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Engine } from "../src/engine/engine.ts";
@@ -119,7 +119,7 @@ describe.each(VERSIONS)(`docker %s is killed while \`up\` runs, seed ${seed}`, (
       "-c",
       "wget -qO- http://db/kept; cat /run/secrets/s",
     ]);
-    expect(said, at).toMatchObject({ exitCode: 0, out: "kept\ns" });
+    expect(said, `${at}\n${said.err}`).toMatchObject({ exitCode: 0, out: "kept\ns" });
   }
 
   const moments = Array.from({ length: MOMENTS / VERSIONS.length }, (_, index) => index);
@@ -163,6 +163,15 @@ describe.each(VERSIONS)(`docker %s is killed while \`up\` runs, seed ${seed}`, (
     daemon.loseNetworks();
     await daemon.start();
     await expectConverges(current, 1, "lost networks");
+    await current.remove();
+  });
+
+  test("a volume that the engine had no time to make a folder for is made anew", async () => {
+    const current = onDisk(daemon, "hollow", { secret: "s" });
+    current.write("compose.yaml", compose(1));
+    await current.ours(["create"]);
+    rmSync(join(daemon.dataRoot, "volumes", "hollow_data", "_data"), { recursive: true });
+    await expectConverges(current, 1, "a volume without its folder");
     await current.remove();
   });
 

@@ -11,7 +11,7 @@ import { carryOut, isDryRun } from "./carry-out.ts";
 import type { Context, LoadedProject } from "./command.ts";
 import { observeProject } from "./observe-project.ts";
 
-/** Carries the plan out; containers that turn out to be unusable are made anew, each once. */
+/** Carries the plan out; containers and volumes that turn out to be unusable are made anew, each once. */
 export async function carryOutAnew(
   context: Context,
   loaded: LoadedProject,
@@ -25,7 +25,7 @@ export async function carryOutAnew(
     await carryOut(context, loaded, engine, steps);
     if (!isDryRun(context)) unusable = await cutOff(context, loaded, engine, observed, steps);
   } catch (error) {
-    unusable = neverToStart(error).filter((id) => !options.unusable?.includes(id));
+    unusable = unusableBy(error).filter((one) => !options.unusable?.includes(one));
     if (unusable.length === 0) throw error;
   }
   if (unusable.length === 0) return;
@@ -34,11 +34,13 @@ export async function carryOutAnew(
   await carryOutAnew(context, loaded, engine, now, anew);
 }
 
-function neverToStart(error: unknown): string[] {
+/** What an engine that was killed before left half made: ids of containers, and names of volumes without a folder. */
+function unusableBy(error: unknown): string[] {
   if (!(error instanceof ApplyError)) return [];
-  return error.failed.flatMap(({ step, error: cause }) =>
-    isEngineError(cause, "ENGINE_LOST_TRACK") ? startedAgain(step) : [],
-  );
+  return error.failed.flatMap(({ step, error: cause }) => {
+    if (isEngineError(cause, "ENGINE_LOST_TRACK")) return startedAgain(step);
+    return isEngineError(cause, "ENGINE_VOLUME_WITHOUT_FOLDER") ? (cause.volume ?? []) : [];
+  });
 }
 
 /** An engine that was killed while it started a container ends that start this long after the next one, networks and all. */

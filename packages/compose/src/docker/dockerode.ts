@@ -156,16 +156,23 @@ const CODES: Readonly<Record<number, EngineErrorCode>> = {
 /** An engine that was killed while it started a container can never start it again. */
 const LOST_TRACK = /\btask [0-9a-f]{64}: already exists|^id already in use\b/;
 
+/** An engine that was killed while it made a volume lists it without the folder for its data. */
+const WITHOUT_FOLDER = /\/volumes\/([^/"\s]+)\/_data\b.*no such file or directory/s;
+
 function refusal(status: number, message: string, cause?: Error): EngineError {
-  return new EngineError(
-    LOST_TRACK.test(message) ? "ENGINE_LOST_TRACK" : (CODES[status] ?? "ENGINE_FAILED"),
-    message.trim(),
-    {
-      status,
-      hint: hintFor(message),
-      cause,
-    },
-  );
+  const volume = WITHOUT_FOLDER.exec(message)?.[1];
+  return new EngineError(codeOf(status, message, volume), message.trim(), {
+    status,
+    hint: hintFor(message),
+    volume,
+    cause,
+  });
+}
+
+function codeOf(status: number, message: string, volume: string | undefined): EngineErrorCode {
+  if (LOST_TRACK.test(message)) return "ENGINE_LOST_TRACK";
+  if (volume !== undefined) return "ENGINE_VOLUME_WITHOUT_FOLDER";
+  return CODES[status] ?? "ENGINE_FAILED";
 }
 
 /** What the engine says in the body of a refusal. */

@@ -6,6 +6,8 @@ export type EngineErrorCode =
   | "ENGINE_FAILED"
   /** It runs a process of a container that it takes for one which never started. */
   | "ENGINE_LOST_TRACK"
+  /** A volume that it lists has no folder: it was killed before it had made that. */
+  | "ENGINE_VOLUME_WITHOUT_FOLDER"
   | "ENGINE_DENIED";
 
 /** The engine could not be reached or did not do what it was asked. `message` is the engine's own, on one line. */
@@ -14,17 +16,25 @@ export class EngineError extends Error {
   readonly code: EngineErrorCode;
   readonly status: number | undefined;
   readonly hint: string | undefined;
+  /** The volume that it is about, where that is known. */
+  readonly volume: string | undefined;
 
   constructor(
     code: EngineErrorCode,
     message: string,
-    more: { status?: number | undefined; hint?: string | undefined; cause?: unknown } = {},
+    more: {
+      status?: number | undefined;
+      hint?: string | undefined;
+      volume?: string | undefined;
+      cause?: unknown;
+    } = {},
   ) {
     // newer engines put each cause on a line of its own
     super(message.trim().replace(/:?\s*\n\s*/g, ": "), { cause: more.cause });
     this.code = code;
     this.status = more.status;
     this.hint = more.hint;
+    this.volume = more.volume;
   }
 }
 

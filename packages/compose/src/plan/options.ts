@@ -6,7 +6,7 @@ export interface PlanOptions {
   readonly services?: readonly string[];
   readonly noDependencies?: boolean;
   readonly recreate?: Recreate;
-  /** Ids of containers that can never start again: they are made anew whatever `recreate` says. */
+  /** Ids of containers that can never start again, and names of volumes that have no folder: they are made anew whatever `recreate` says. */
   readonly unusable?: readonly string[];
   /** For services that are only there because another needs them; default: as `recreate`. */
   readonly recreateDependencies?: Recreate;

@@ -58,11 +58,14 @@ function planVolume(draft: Draft, key: string): void {
   }
   const before = existing.labels[LABEL.configHash];
   const changed = before !== undefined && before !== body.Labels[LABEL.configHash];
-  if (changed && draft.options.recreateVolumes) recreateVolume(draft, key, existing, body);
+  if (draft.options.unusable?.includes(name))
+    recreateVolume(draft, key, existing, body, `volume ${key} has no folder`);
+  else if (changed && draft.options.recreateVolumes)
+    recreateVolume(draft, key, existing, body, `volume ${key} changed`);
 }
 
-function recreateVolume(draft: Draft, key: string, existing: Volume, body: VolumeBody): void {
-  const reason = { code: "volume-changed", text: `volume ${key} changed` } as const;
+function recreateVolume(draft: Draft, key: string, existing: Volume, body: VolumeBody, text: string): void {
+  const reason = { code: "volume-changed", text } as const;
   const removed = usersOf(draft, existing.name).map((container) => {
     const more = { reason, service: serviceOf(container) };
     const stop = isRunning(container)
