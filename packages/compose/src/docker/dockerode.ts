@@ -156,11 +156,12 @@ const CODES: Readonly<Record<number, EngineErrorCode>> = {
 /** An engine that was killed while it started a container can never start it again. */
 const LOST_TRACK = /\btask [0-9a-f]{64}: already exists|^id already in use\b/;
 
-/** An engine that was killed while it made a volume lists it without the folder for its data. */
-const WITHOUT_FOLDER = /\/volumes\/([^/"\s]+)\/_data\b.*no such file or directory/s;
+/** An engine that was killed while it made a volume lists it without the folder for its data; a path in the folder is no sign of that. */
+const WITHOUT_FOLDER =
+  /^error evaluating symlinks from mount source "[^"]*\/volumes\/([^/"\s]+)\/_data": lstat \S*\/_data: no such file/;
 
 function refusal(status: number, message: string, cause?: Error): EngineError {
-  const volume = WITHOUT_FOLDER.exec(message)?.[1];
+  const volume = WITHOUT_FOLDER.exec(message.trim())?.[1];
   return new EngineError(codeOf(status, message, volume), message.trim(), {
     status,
     hint: hintFor(message),
