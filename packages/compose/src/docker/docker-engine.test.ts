@@ -81,6 +81,16 @@ describe("dockerEngine() tells what went wrong", () => {
     await expect(engine.inspectContainer("x")).rejects.toMatchObject({ code, message, status });
   });
 
+  test.each([
+    ["of a volume itself", "p_data/_data", "ENGINE_VOLUME_WITHOUT_FOLDER", "p_data"],
+    ["below a volume that has one", "p_data/_data/below", "ENGINE_FAILED", undefined],
+  ])("when it misses the folder %s", async (_, path, code, volume) => {
+    const folder = `/var/lib/docker/volumes/${path}`;
+    const message = `error evaluating symlinks from mount source "${folder}": lstat ${folder}: no such file or directory`;
+    const engine = await answering((_, response) => response.writeHead(500).end(JSON.stringify({ message })));
+    await expect(engine.startContainer("x")).rejects.toMatchObject({ code, volume });
+  });
+
   test("when it cannot connect to a process", async () => {
     const engine = await answering((request, response) =>
       response.writeHead(request.method === "POST" ? 404 : 200).end('{"message":"No such container: x"}'),

@@ -137,6 +137,18 @@ test("plan() makes an unusable container anew, though nothing changed and none i
   expect(steps.flatMap((step) => (step.do === "createContainer" ? [step.service] : []))).toEqual(["web"]);
 });
 
+test("plan() makes a volume without a folder anew, and the container that mounts it, and no other", async () => {
+  const mounting = service({ volumes: [{ type: "volume", source: "data", target: "/data" }] });
+  const wanted = { ...project({ web: service(), db: mounting }), volumes: { data: {}, other: {} } };
+  const { engine } = await up(undefined, wanted);
+  const steps = plan(wanted, await observe(engine, "p"), { unusable: ["p_data"] });
+  expect(steps.flatMap((step) => ("volume" in step ? [`${step.do} ${step.volume}`] : []))).toEqual([
+    "removeVolume data",
+    "createVolume data",
+  ]);
+  expect(steps.flatMap((step) => (step.do === "createContainer" ? [step.service] : []))).toEqual(["db"]);
+});
+
 test("plan() names a dependency cycle", () => {
   const looped = project({ a: service({ depends_on: { b: {} } }), b: service({ depends_on: { a: {} } }) });
   expect(() =>
