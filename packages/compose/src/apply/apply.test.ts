@@ -53,6 +53,21 @@ describe("apply()", () => {
     ).toEqual(["p-a-1 running", "p-b-1 running", "p-c-1 running"]);
   });
 
+  test("starts what is made before it makes more", async () => {
+    const calls: string[] = [];
+    const engine = createFakeEngine({
+      images: ["i:1"],
+      onCall: (operation, subject) => void calls.push(`${operation} ${subject}`),
+    });
+    const three = project({ a: service(), b: service(), c: service() });
+    const steps = plan(three, await observe(engine, "p"));
+    calls.length = 0;
+    await apply(steps, engine, { parallel: 1 });
+    expect(calls).toEqual(
+      ["a", "b", "c"].flatMap((name) => [`createContainer p-${name}-1`, `startContainer p-${name}-1`]),
+    );
+  });
+
   test("with keepGoing, everything that does not need the failed step is done", async () => {
     const engine = createFakeEngine({
       images: ["i:1"],

@@ -32,6 +32,8 @@ export interface Applied {
 
 /** More keep an engine busy with its own locks: sixteen at once cost two cores 5 to 14 percent more CPU time. */
 const DEFAULT_PARALLEL = 8;
+/** What is made starts before more is made: 20 containers at once took two cores 4 percent longer. */
+const START: Step["do"] = "startContainer";
 /** Their time is that of the containers: it would add up to minutes, and does not keep the engine busy. */
 const CONTAINERS_OWN_TIME: ReadonlySet<Step["do"]> = new Set(["stopContainer", "restartContainer"]);
 
@@ -49,14 +51,21 @@ export async function apply(
 
 /** Runs a step and then, each in its turn, the steps that waited for it. */
 async function advance(run: Run, step: Step, engine: Engine, options: ApplyOptions): Promise<void> {
+  const limit = limitOf(step, options);
+  const giveBack = limit === undefined ? undefined : await run.slots.take(limit, step.do === START);
+  if (run.mayStart(step)) await perform(run, step, engine, options);
+  // those that waited for it get in line before its slot is free
+  const followers = run.ready().map((next) => advance(run, next, engine, options));
+  giveBack?.();
+  await Promise.all(followers);
+}
+
+async function perform(run: Run, step: Step, engine: Engine, options: ApplyOptions): Promise<void> {
   const now = options.now ?? (() => performance.now());
   const report = options.onEvent ?? (() => {});
-  const limit = limitOf(step, options);
-  const slot = limit === undefined ? undefined : await run.slots.take(limit);
   const begun = now();
+  report({ kind: "started", step, atMs: begun });
   try {
-    if (!run.mayStart(step)) return;
-    report({ kind: "started", step, atMs: begun });
     await runStep(step, {
       engine,
       run,
@@ -73,10 +82,7 @@ async function advance(run: Run, step: Step, engine: Engine, options: ApplyOptio
   } catch (error) {
     run.fail(step, error);
     report({ kind: "failed", step, error, tookMs: now() - begun });
-  } finally {
-    slot?.();
   }
-  await Promise.all(run.ready().map((next) => advance(run, next, engine, options)));
 }
 
 function limitOf(step: Step, { parallel }: ApplyOptions): number | undefined {

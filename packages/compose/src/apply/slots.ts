@@ -1,21 +1,22 @@
-/** A bound on what is under way at once, first come, first served. */
+/** A bound on what is under way at once: who is urgent goes first, others in the order they came. */
 export interface Slots {
   /** Resolves with the function that gives the slot back. */
-  take(limit: number): Promise<() => void>;
+  take(limit: number, isUrgent: boolean): Promise<() => void>;
 }
 
 export function createSlots(): Slots {
   let busy = 0;
-  const queue: (() => void)[] = [];
+  const urgent: (() => void)[] = [];
+  const others: (() => void)[] = [];
   const release = (): void => {
     // the slot goes straight to the next in line: nobody else can take it in between
-    const next = queue.shift();
+    const next = urgent.shift() ?? others.shift();
     if (next) next();
     else busy--;
   };
   return {
-    async take(limit) {
-      if (busy >= limit) await new Promise<void>((resolve) => queue.push(resolve));
+    async take(limit, isUrgent) {
+      if (busy >= limit) await new Promise<void>((resolve) => (isUrgent ? urgent : others).push(resolve));
       else busy++;
       return release;
     },
