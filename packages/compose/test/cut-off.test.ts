@@ -53,3 +53,22 @@ test("up makes anew what it started, and what then runs without its network", as
   expect(await run(["up", "-d"], forgetful)).toMatchObject({ exitCode: 0 });
   await expectDbMadeAnew();
 });
+
+test("up does not look again where the engine knows that it made the containers: it was not killed since", async () => {
+  const { run, forgetful } = await engines("create");
+  let lists = 0;
+  const remembering: Engine = {
+    ...forgetful,
+    listContainers: (...asked) => {
+      lists++;
+      return forgetful.listContainers(...asked);
+    },
+    events: async () =>
+      (async function* () {
+        for (const { id } of await forgetful.listContainers([]))
+          yield { type: "container", action: "create", id, attributes: {}, timeMs: 0 };
+      })(),
+  };
+  expect(await run(["up", "-d"], remembering)).toMatchObject({ exitCode: 0 });
+  expect(lists).toBe(1);
+});

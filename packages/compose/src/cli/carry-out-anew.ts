@@ -1,6 +1,6 @@
 import { ApplyError } from "../apply/apply-error.ts";
 import { pause } from "../apply/pause.ts";
-import type { Engine } from "../engine/engine.ts";
+import type { Container, Engine } from "../engine/engine.ts";
 import { isEngineError } from "../engine/engine-error.ts";
 import { LABEL } from "../plan/labels.ts";
 import type { Observed } from "../plan/observed.ts";
@@ -56,7 +56,7 @@ async function cutOff(
 ): Promise<string[]> {
   const known = new Set(steps.flatMap(startedAgain));
   const started = before.containers.filter(({ id, state }) => state === "created" && known.has(id));
-  if (started.length === 0) return [];
+  if (started.length === 0 || (await knowsThatItMade(engine, started, project.name, signal))) return [];
   await pause(LATE_END_MS, signal);
   const now = await engine.listContainers([`${LABEL.project}=${project.name}`], { signal });
   const networksNow = new Map(
@@ -66,6 +66,20 @@ async function cutOff(
     const left = networksNow.get(id);
     return left && Object.keys(networks).some((name) => !Object.hasOwn(left, name)) ? [id] : [];
   });
+}
+
+/** The last events are kept in memory alone: an engine that has one of each container was not killed since. */
+async function knowsThatItMade(
+  engine: Engine,
+  containers: readonly Container[],
+  project: string,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const unknown = new Set(containers.map(({ id }) => id));
+  const until = Math.max(...containers.map(({ created }) => created)) + 1;
+  const past = await engine.events([`${LABEL.project}=${project}`], { since: 1, until, signal });
+  for await (const { action, id } of past) if (action === "create") unknown.delete(id);
+  return unknown.size === 0;
 }
 
 /** The container that a step starts, if it was there before. */

@@ -12,9 +12,9 @@ interface Line {
 
 export function eventCalls(dial: Dial): Pick<Engine, "events"> {
   return {
-    async events(labels, call) {
-      const filters = JSON.stringify({ label: labels });
-      return eventsOf(await dial.stream("GET", "/events", { ...call, query: { filters } }));
+    async events(labels, { since, until, ...call } = {}) {
+      const query = { filters: JSON.stringify({ label: labels }), since, until };
+      return eventsOf(await dial.stream("GET", "/events", { ...call, query }));
     },
   };
 }

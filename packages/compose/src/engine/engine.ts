@@ -261,5 +261,9 @@ export interface Engine {
   tagImage(source: string, target: string, options?: CallOptions): Promise<void>;
   removeImage(reference: string, options?: CallOptions): Promise<void>;
 
-  events(labels: readonly string[], options?: CallOptions): Promise<AsyncIterable<EngineEvent>>;
+  /** What happens to things with these labels; with times in seconds since 1970, what the engine still knows of then. */
+  events(
+    labels: readonly string[],
+    options?: CallOptions & { readonly since?: number; readonly until?: number },
+  ): Promise<AsyncIterable<EngineEvent>>;
 }
