@@ -2,6 +2,7 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { probeAccelerator } from "@ros/vm";
+import { needHostTools } from "../dev/install-tools.ts";
 import { buildImage } from "../image/build-image.ts";
 import { buildTools } from "../image/build-tools.ts";
 import { fetchPackages } from "../image/fetch-packages.ts";
@@ -25,6 +26,7 @@ interface Boot {
 }
 
 async function bench(options: BenchOptions): Promise<boolean> {
+  await needHostTools(["image", "vm"], report);
   const image = options.image
     ? resolve(options.image)
     : await buildImage({ flavour: "virt", release: options.release, report });

@@ -24,6 +24,7 @@ describe("missingPackages()", () => {
     ["nothing is missing", ["image", "vm", "test"], all, [], []],
     ["two tools of one package", ["vm"], without("ssh", "ssh-keygen"), ["openssh-client"], []],
     ["what only tests need", ["image", "vm"], without("chromium", "dockerd"), [], []],
+    ["what a dockerd needs", ["docker"], without("chromium", "dockerd"), ["docker.io"], []],
     ["an old QEMU on Debian 12", ["vm"], old, ["qemu-system-x86"], ["qemu-system-x86"]],
     ["an old QEMU elsewhere", ["vm"], { ...old, codename: "noble" }, ["qemu-system-x86"], []],
     ["an old QEMU that is not needed", ["image"], old, [], []],

@@ -1,5 +1,5 @@
 /** A command of ours that needs programs of the host. */
-export type Need = "image" | "vm" | "test";
+export type Need = "image" | "vm" | "docker" | "test";
 
 export interface HostTool {
   /** A program on PATH, or a file where the path is absolute. */
@@ -30,10 +30,12 @@ export const HOST_TOOLS: readonly HostTool[] = [
   { tool: "tar", debianPackage: "tar", for: "test" },
   { tool: "/usr/share/OVMF/OVMF_CODE_4M.fd", debianPackage: "ovmf", for: "test" },
   { tool: "qemu-img", debianPackage: "qemu-utils", for: "test" },
-  { tool: "dockerd", debianPackage: "docker.io", for: "test" },
-  { tool: "containerd", debianPackage: "containerd", for: "test" },
-  { tool: "runc", debianPackage: "runc", for: "test" },
-  { tool: "iptables", debianPackage: "iptables", for: "test" },
+  { tool: "dockerd", debianPackage: "docker.io", for: "docker" },
+  { tool: "containerd", debianPackage: "containerd", for: "docker" },
+  { tool: "runc", debianPackage: "runc", for: "docker" },
+  { tool: "iptables", debianPackage: "iptables", for: "docker" },
+  { tool: "ip", debianPackage: "iproute2", for: "docker" },
+  { tool: "nsenter", debianPackage: "util-linux", for: "docker" },
   { tool: "docker-registry", debianPackage: "docker-registry", for: "test" },
   { tool: "chromium", debianPackage: "chromium", for: "test" },
 ];

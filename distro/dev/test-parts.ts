@@ -55,7 +55,7 @@ export const TEST_PARTS: readonly Part[] = [
   {
     name: "docker",
     summary: "what needs a dockerd",
-    needs: ["test"],
+    needs: ["docker", "test"],
     run: { kind: "vitest", projects: ["docker"], files: ".docker.test.ts" },
     limitMinutes: 40,
   },

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { startDaemon } from "../test/daemon.ts";
-import { type Figure, figureTable, median, verdicts } from "./figures.ts";
+import { type Figure, figureTable, toFigure, verdicts } from "./figures.ts";
 import { startRecorder } from "./recorder.ts";
 import { findTools, race, seconds } from "./tools.ts";
 import { writeProject } from "./write-project.ts";
@@ -13,7 +13,7 @@ import { writeProject } from "./write-project.ts";
 const PACKAGES = join(import.meta.dirname, "../..");
 const REAL = 20;
 /** An engine's time varies by a tenth. */
-const REAL_ROUNDS = 10;
+const REAL_ROUNDS = 20;
 const REST_SECONDS = 1;
 /** How much more a service may cost where there are many. */
 const GROWTH = 1.5;
@@ -28,16 +28,13 @@ function benchConfig(): Figure[] {
   const args = ["config", "-q"];
   const figures = [1, 10, 100, 1000].map((count): Figure => {
     const cwd = writeProject(join(root, `config-${count}`), count, true);
-    const [own = Number.NaN, other, later] = race(count < 1000 ? 7 : 5, tools, (tool) =>
-      seconds(tool, cwd, args),
-    );
+    const times = race(count < 1000 ? 7 : 5, tools, (tool) => seconds(tool, cwd, args));
     report(`config of ${count}`);
-    const bars = count === 1000 ? { bar: 0.6, goal: 0.35 } : {};
-    return { what: `config of ${count} services`, ours: own, theirs: other, newer: later, ...bars };
+    return toFigure(`config of ${count} services`, times, count === 1000 ? { bar: 0.6, goal: 0.35 } : {});
   });
   const cwd = writeProject(join(root, "config-10000"), 10_000, true);
-  const large = median([1, 2, 3].map(() => seconds(ours, cwd, args)));
-  return [...figures, { what: "config of 10000 services", ours: large }];
+  const large = race(3, [ours], (tool) => seconds(tool, cwd, args));
+  return [...figures, toFigure("config of 10000 services", large)];
 }
 
 /** What a service more costs between 1,000 and 10,000, of what it costs between 10 and 1,000. */
@@ -56,7 +53,7 @@ const STEPS = [
 /** `up` and `ps` of services on one network; the engine only answers. */
 async function benchRecorded(count: number, rounds: number): Promise<Figure[]> {
   const cwd = writeProject(join(root, `up-${count}`), count, false);
-  const times = STEPS.map(() => tools.map((): number[] => []));
+  const times = STEPS.map(() => tools.map((tool): number[] | undefined => tool && []));
   const requests = STEPS.map(() => tools.map(() => 0));
   for (let round = 0; round <= rounds; round++) {
     for (const [at, tool] of tools.entries()) {
@@ -78,12 +75,10 @@ async function benchRecorded(count: number, rounds: number): Promise<Figure[]> {
     { requestBar: 1, ...(count === 500 ? { bar: 0.5 } : {}) },
   ];
   return STEPS.map(([name], step) => {
-    const [own = Number.NaN, other, later] = (times[step] ?? []).map((taken) => median(taken));
     const [asked = Number.NaN, askedByThem = Number.NaN] = requests[step] ?? [];
-    return {
-      ...{ what: `${name} of ${count}`, ours: own, theirs: other, newer: newer && later },
+    return toFigure(`${name} of ${count}`, times[step] ?? [], {
       ...{ requests: { ours: asked, theirs: askedByThem }, ...bars[step] },
-    };
+    });
   });
 }
 
@@ -92,7 +87,7 @@ async function benchReal(): Promise<Figure[]> {
   const daemon = await startDaemon("26.1");
   try {
     const cwd = writeProject(join(root, "real"), REAL, false, "bb:1");
-    const [own = Number.NaN, other, later] = race(REAL_ROUNDS, tools, (tool) => {
+    const times = race(REAL_ROUNDS, tools, (tool) => {
       const took = seconds(tool, cwd, ["up", "-d"], daemon.env);
       seconds(tool, cwd, ["down", "-t", "0"], daemon.env);
       // the kernel goes on clearing networks away, which is not the next tool's work
@@ -100,8 +95,7 @@ async function benchReal(): Promise<Figure[]> {
       return took;
     });
     report(`up of ${REAL} on the real engine`);
-    const what = `fresh up -d of ${REAL} on Docker 26.1`;
-    return [{ what, ours: own, theirs: other, newer: later, bar: 1 }];
+    return [toFigure(`fresh up -d of ${REAL} on Docker 26.1`, times, { bar: 1 })];
   } finally {
     await daemon.stop();
   }
@@ -132,7 +126,7 @@ try {
   const grown = growth(figures);
   if (!Number.isNaN(grown))
     told.push(
-      ...verdicts({ what: "a service of 10000, of one of 1000", ours: grown, theirs: 1, bar: GROWTH }),
+      ...verdicts({ what: "a service of 10000, of one of 1000", ours: grown, ratio: grown, bar: GROWTH }),
     );
   process.stdout.write(
     `${figureTable(figures, newer?.name)}\n${told.map(({ line }) => `${line}\n`).join("")}`,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { type Figure, figureTable, median, verdicts } from "./figures.ts";
+import { type Figure, figureTable, median, toFigure, verdicts } from "./figures.ts";
 
 test.each([
   [[3, 1, 2], 2],
@@ -9,7 +9,20 @@ test.each([
   expect(median(values)).toBe(expected);
 });
 
-const up: Figure = { what: "up", ours: 0.9, theirs: 1, requests: { ours: 9, theirs: 20 } };
+describe("toFigure()", () => {
+  test("compares round by round: a slow round is slow for both", () => {
+    const times = [
+      [1, 4, 1],
+      [2, 5, 1],
+    ];
+    expect(toFigure("up", times, { bar: 1 })).toMatchObject({ ours: 1, theirs: 2, ratio: 0.8, bar: 1 });
+  });
+  test("has no ratio where nobody else was measured", () => {
+    expect(toFigure("up", [[1, 2, 3]])).toEqual({ what: "up", ours: 2 });
+  });
+});
+
+const up: Figure = { what: "up", ours: 0.9, theirs: 1, ratio: 0.9, requests: { ours: 9, theirs: 20 } };
 
 describe("verdicts()", () => {
   test.each<[string, Partial<Figure>, string[]]>([
@@ -18,7 +31,7 @@ describe("verdicts()", () => {
     ["over its goal", { bar: 1, goal: 0.5 }, ["up: 0.90 (at most 1, goal 0.5): met"]],
     ["under its goal", { bar: 1, goal: 0.9 }, ["up: 0.90 (at most 1, goal 0.9): met, and the goal"]],
     ["over its bar", { bar: 0.8 }, ["up: 0.90 (at most 0.8): MISSED"]],
-    ["not measured", { bar: 1, ours: Number.NaN }, ["up: NaN (at most 1): MISSED"]],
+    ["not measured", { bar: 1, ratio: Number.NaN }, ["up: NaN (at most 1): MISSED"]],
     ["requests", { requestBar: 9 }, ["up: requests: 9 (at most 9): met"]],
     ["too many requests", { requestBar: 8 }, ["up: requests: 9 (at most 8): MISSED"]],
   ])("%s", (_, more, lines) => {

@@ -1,7 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { debianFiles } from "../test/debian-files.ts";
-import { median } from "./figures.ts";
 
 export interface Tool {
   readonly name: string;
@@ -48,21 +47,21 @@ export function seconds(
 }
 
 /**
- * Medians of each tool, after one round that does not count. In turn, so that a busy moment meets all, and every
- * other round backwards, so that none always comes after the same one.
+ * The seconds of each tool, round by round, after one round that does not count. In turn, so that a busy moment meets
+ * all, and every other round backwards, so that none always comes after the same one.
  */
 export function race(
   rounds: number,
   tools: readonly (Tool | undefined)[],
   run: (tool: Tool) => number,
-): (number | undefined)[] {
-  const times: number[][] = tools.map(() => []);
+): (number[] | undefined)[] {
+  const times = tools.map((tool): number[] | undefined => tool && []);
   for (let round = 0; round <= rounds; round++) {
     const turns = [...tools.entries()];
     for (const [at, tool] of round % 2 === 0 ? turns : turns.reverse()) {
-      const took = tool === undefined ? Number.NaN : run(tool);
-      if (round > 0) times[at]?.push(took);
+      const took = tool && run(tool);
+      if (round > 0 && took !== undefined) times[at]?.push(took);
     }
   }
-  return tools.map((tool, at) => (tool === undefined ? undefined : median(times[at] ?? [])));
+  return times;
 }

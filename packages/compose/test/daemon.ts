@@ -60,8 +60,23 @@ export async function startDaemon(
   };
   if (options.diskMegabytes) mountSmallDisk(join(directory, "data"), options.diskMegabytes);
   const space = await createNetworkSpace();
-  let child = await bringUp(space, directory, socket, env);
-  importImages(files, directory, socket);
+  const cleanUp = (): void => {
+    killAll(directory);
+    space.remove();
+    execFileSync("sh", [
+      "-c",
+      `awk '$2 ~ "^${directory}" {print $2}' /proc/mounts | sort -r | xargs -r umount -l`,
+    ]);
+    rmSync(directory, { recursive: true, force: true });
+  };
+  let child: ChildProcess;
+  try {
+    child = await bringUp(space, directory, socket, env);
+    importImages(files, directory, socket);
+  } catch (error) {
+    cleanUp();
+    throw error;
+  }
   return {
     dataRoot: join(directory, "data"),
     engine: dockerEngine({ socketPath: socket }),
@@ -80,13 +95,7 @@ export async function startDaemon(
     async stop() {
       child.kill("SIGTERM");
       await ended(child);
-      killAll(directory);
-      space.remove();
-      execFileSync("sh", [
-        "-c",
-        `awk '$2 ~ "^${directory}" {print $2}' /proc/mounts | sort -r | xargs -r umount -l`,
-      ]);
-      rmSync(directory, { recursive: true, force: true });
+      cleanUp();
     },
   };
 }
