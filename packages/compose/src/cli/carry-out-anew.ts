@@ -4,12 +4,14 @@ import type { Container, Engine } from "../engine/engine.ts";
 import { isEngineError } from "../engine/engine-error.ts";
 import { LABEL } from "../plan/labels.ts";
 import type { Observed } from "../plan/observed.ts";
-import type { PlanOptions } from "../plan/options.ts";
+import type { PlanOptions, Unusable } from "../plan/options.ts";
 import { plan } from "../plan/plan.ts";
 import type { Step } from "../plan/step.ts";
 import { carryOut, isDryRun } from "./carry-out.ts";
 import type { Context, LoadedProject } from "./command.ts";
 import { observeProject } from "./observe-project.ts";
+
+const NOTHING: Unusable = { containers: [], volumes: [] };
 
 /** Carries the plan out; containers and volumes that turn out to be unusable are made anew, each once. */
 export async function carryOutAnew(
@@ -20,27 +22,42 @@ export async function carryOutAnew(
   options: PlanOptions,
 ): Promise<void> {
   const steps = plan(loaded.project, observed, options);
-  let unusable: readonly string[] = [];
+  const before = options.unusable ?? NOTHING;
+  let found = NOTHING;
   try {
     await carryOut(context, loaded, engine, steps);
-    if (!isDryRun(context)) unusable = await cutOff(context, loaded, engine, observed, steps);
+    if (isDryRun(context)) return;
+    found = { ...NOTHING, containers: await cutOff(context, loaded, engine, observed, steps) };
   } catch (error) {
-    unusable = unusableBy(error).filter((one) => !options.unusable?.includes(one));
-    if (unusable.length === 0) throw error;
+    found = unusableBy(error, before);
+    if (isNothing(found)) throw error;
   }
-  if (unusable.length === 0) return;
+  if (isNothing(found)) return;
   const now = await observeProject(context, engine, loaded);
-  const anew = { ...options, unusable: [...(options.unusable ?? []), ...unusable] };
-  await carryOutAnew(context, loaded, engine, now, anew);
+  const unusable: Unusable = {
+    containers: [...before.containers, ...found.containers],
+    volumes: [...before.volumes, ...found.volumes],
+  };
+  await carryOutAnew(context, loaded, engine, now, { ...options, unusable });
 }
 
-/** What an engine that was killed before left half made: ids of containers, and names of volumes without a folder. */
-function unusableBy(error: unknown): string[] {
-  if (!(error instanceof ApplyError)) return [];
-  return error.failed.flatMap(({ step, error: cause }) => {
-    if (isEngineError(cause, "ENGINE_LOST_TRACK")) return startedAgain(step);
-    return isEngineError(cause, "ENGINE_VOLUME_WITHOUT_FOLDER") ? (cause.volume ?? []) : [];
-  });
+function isNothing({ containers, volumes }: Unusable): boolean {
+  return containers.length === 0 && volumes.length === 0;
+}
+
+/** What an engine that was killed before left half made, and was not found before. */
+function unusableBy(error: unknown, before: Unusable): Unusable {
+  const failed = error instanceof ApplyError ? error.failed : [];
+  const containers = failed.flatMap(({ step, error: cause }) =>
+    isEngineError(cause, "ENGINE_LOST_TRACK") ? startedAgain(step) : [],
+  );
+  const volumes = failed.flatMap(({ error: cause }) =>
+    isEngineError(cause, "ENGINE_VOLUME_WITHOUT_FOLDER") ? (cause.volume ?? []) : [],
+  );
+  return {
+    containers: containers.filter((id) => !before.containers.includes(id)),
+    volumes: volumes.filter((name) => !before.volumes.includes(name)),
+  };
 }
 
 /** An engine that was killed while it started a container ends that start this long after the next one, networks and all. */

@@ -21,7 +21,7 @@ export function divergence(
   container: Container,
   recreate: Recreate,
 ): Reason | undefined {
-  if (draft.options.unusable?.includes(container.id))
+  if (draft.options.unusable?.containers.includes(container.id))
     return { code: "missing", text: "the engine lost track of it while it started" };
   if (recreate === "never") return undefined;
   if (recreate === "always") return { code: "forced", text: "recreation was asked for" };

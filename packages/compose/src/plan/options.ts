@@ -6,8 +6,8 @@ export interface PlanOptions {
   readonly services?: readonly string[];
   readonly noDependencies?: boolean;
   readonly recreate?: Recreate;
-  /** Ids of containers that can never start again, and names of volumes that have no folder: they are made anew whatever `recreate` says. */
-  readonly unusable?: readonly string[];
+  /** Made anew whatever `recreate` says. */
+  readonly unusable?: Unusable;
   /** For services that are only there because another needs them; default: as `recreate`. */
   readonly recreateDependencies?: Recreate;
   /** `always`: what needs a recreated service is recreated too, as docker compose 2.26 does. */
@@ -41,6 +41,14 @@ export interface PlanOptions {
   readonly environmentFiles?: readonly string[];
   /** Digest of each secret's and config's content: a container is made anew when one changes. */
   readonly contents?: { readonly secret?: Digests; readonly config?: Digests };
+}
+
+/** What an engine that was killed has left half made. */
+export interface Unusable {
+  /** Ids of containers that can never start again. */
+  readonly containers: readonly string[];
+  /** Names of volumes that have no folder. */
+  readonly volumes: readonly string[];
 }
 
 type Digests = Readonly<Record<string, string>>;

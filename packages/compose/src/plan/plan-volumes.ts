@@ -58,7 +58,7 @@ function planVolume(draft: Draft, key: string): void {
   }
   const before = existing.labels[LABEL.configHash];
   const changed = before !== undefined && before !== body.Labels[LABEL.configHash];
-  if (draft.options.unusable?.includes(name))
+  if (draft.options.unusable?.volumes.includes(name))
     recreateVolume(draft, key, existing, body, `volume ${key} has no folder`);
   else if (changed && draft.options.recreateVolumes)
     recreateVolume(draft, key, existing, body, `volume ${key} changed`);

@@ -133,7 +133,10 @@ test("plan() makes an unusable container anew, though nothing changed and none i
   const { engine } = await up(undefined, wanted);
   const observed = await observe(engine, "p");
   const bad = observed.containers.find(({ name }) => name === "p-web-1");
-  const steps = plan(wanted, observed, { unusable: [bad?.id ?? ""], recreate: "never" });
+  const steps = plan(wanted, observed, {
+    unusable: { containers: [bad?.id ?? ""], volumes: [] },
+    recreate: "never",
+  });
   expect(steps.flatMap((step) => (step.do === "createContainer" ? [step.service] : []))).toEqual(["web"]);
 });
 
@@ -141,7 +144,9 @@ test("plan() makes a volume without a folder anew, and the container that mounts
   const mounting = service({ volumes: [{ type: "volume", source: "data", target: "/data" }] });
   const wanted = { ...project({ web: service(), db: mounting }), volumes: { data: {}, other: {} } };
   const { engine } = await up(undefined, wanted);
-  const steps = plan(wanted, await observe(engine, "p"), { unusable: ["p_data"] });
+  const steps = plan(wanted, await observe(engine, "p"), {
+    unusable: { containers: [], volumes: ["p_data"] },
+  });
   expect(steps.flatMap((step) => ("volume" in step ? [`${step.do} ${step.volume}`] : []))).toEqual([
     "removeVolume data",
     "createVolume data",
