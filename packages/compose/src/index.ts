@@ -1,6 +1,7 @@
 /** Load, plan and converge Compose projects against a container engine. */
 export { type Applied, type ApplyEvent, type ApplyOptions, apply, where } from "./apply/apply.ts";
 export { ApplyError, type ApplyErrorCode } from "./apply/apply-error.ts";
+export { type InspectAgesOptions, inspectAges } from "./apply/inspect-ages.ts";
 export { inspectChanged } from "./apply/inspect-changed.ts";
 export { type ObserveOptions, observe } from "./apply/observe.ts";
 export type { StepServices } from "./apply/step-services.ts";

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createCredentials } from "../src/docker/credentials.ts";
 import type { Ran } from "./command-line.ts";
 import { type Daemon, startDaemon, VERSIONS } from "./daemon.ts";
-import { createImage } from "./image.ts";
+import { createImage, sha256 } from "./image.ts";
 import { onDisk } from "./on-disk.ts";
 import { type Registry, startRegistry } from "./registry.ts";
 
@@ -150,6 +150,9 @@ describe.each(VERSIONS)("a registry with a password, docker %s", (version) => {
       ["missing", true, ["--pull", "always"], true, 0],
       ["always", true, ["--pull", "never"], false, 0],
       ["always", true, ["--pull", "missing"], false, 0],
+      ["daily", false, [], true, 0],
+      ["every_0s", true, [], true, 0],
+      ["refresh", true, [], true, 0],
     ] as const)(
       "%s, image there: %s, up %j: the registry is asked: %s",
       async (policy, present, flags, asks, exitCode) => {
@@ -161,6 +164,22 @@ describe.each(VERSIONS)("a registry with a password, docker %s", (version) => {
       },
     );
 
+    test("daily asks for the image once a day", async () => {
+      const compose = `services: {a: {image: "${image()}", pull_policy: daily}}`;
+      const project = onDisk(daemon, "daily", { "compose.yaml": compose });
+      const asked = async (): Promise<number> => {
+        const before = registry.manifestsAsked();
+        expect(await project.ours(["up", "-d"], { env: { ...daemon.env, ...env() } })).toMatchObject({
+          exitCode: 0,
+        });
+        return registry.manifestsAsked() - before;
+      };
+      await daemon.engine.removeImage(image()).catch(() => {});
+      expect(await asked()).toBeGreaterThan(0);
+      expect(await asked()).toBe(0);
+      await project.remove();
+    });
+
     test("always brings the image that the tag leads to now, and the container with it", async () => {
       const compose = `services: {a: {image: "${image()}", pull_policy: always}}`;
       const project = onDisk(daemon, "moved", { "compose.yaml": compose });
@@ -170,6 +189,33 @@ describe.each(VERSIONS)("a registry with a password, docker %s", (version) => {
       await project.ours(["up", "-d"], with_);
       expect(await project.containers()).toMatchObject([{ imageId: images[1].id, state: "running" }]);
       await project.remove();
+    });
+  });
+
+  describe("config --resolve-image-digests", () => {
+    const resolve = (present: boolean): Promise<Ran> =>
+      run(["config", "--resolve-image-digests", "--format", "json"], "", present);
+    const imageOf = ({ out }: Ran): string => JSON.parse(out).services.a.image;
+    beforeAll(() => config({ auths: { [registry.host]: { auth: basic } } }));
+
+    test("pins what the registry has, whether the engine has it or not", async () => {
+      const manifest = sha256(Buffer.from(JSON.stringify(images[1].manifest)));
+      await registry.publish("app", "1", images[1]);
+      const ran = await resolve(false);
+      expect(imageOf(ran), ran.err).toBe(`${image()}@${manifest}`);
+    });
+    test("pins what the engine has where the registry refuses", async () => {
+      await run(["pull"]);
+      config({});
+      const ran = await resolve(true);
+      expect(imageOf(ran), ran.err).toMatch(/:1@sha256:[0-9a-f]{64}$/);
+    });
+    test("says why where neither has it", async () => {
+      config({});
+      expect(await resolve(false)).toMatchObject({
+        exitCode: 1,
+        err: expect.stringMatching(/^ros-compose: .*(unauthorized|no basic auth credentials)/),
+      });
     });
   });
 

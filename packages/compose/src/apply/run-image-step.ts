@@ -5,17 +5,18 @@ import type { StepContext } from "./step-context.ts";
 
 /** Pulls an image; where that fails and the service can be built, builds it. */
 export async function pullImage(
-  step: Extract<Step, { do: "pullImage" }>,
+  { image, platform, orBuild, isDated }: Extract<Step, { do: "pullImage" }>,
   context: StepContext,
 ): Promise<void> {
-  const auth = await context.services.credentials?.(step.image);
+  const { engine, services, signal, progress } = context;
+  const auth = await services.credentials?.(image);
   try {
-    await context.engine.pullImage({ image: step.image, platform: step.platform, auth }, context.progress, {
-      signal: context.signal,
-    });
+    await engine.pullImage({ image, platform, auth }, progress, { signal });
+    // an engine notes when an image was tagged, and not when it was pulled
+    if (isDated) await engine.tagImage(image, image, { signal });
   } catch (error) {
-    if (!step.orBuild || !isEngineError(error) || context.signal?.aborted) throw error;
-    await buildImage(step.orBuild, context);
+    if (!orBuild || !isEngineError(error) || signal?.aborted) throw error;
+    await buildImage(orBuild, context);
   }
 }
 

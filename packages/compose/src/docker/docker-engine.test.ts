@@ -70,6 +70,12 @@ describe("dockerEngine() tells what went wrong", () => {
     [500, '{"message":"id already in use"}', "ENGINE_LOST_TRACK", "id already in use"],
     [
       500,
+      `{"message":"failed to start shim: mkdir /run/io.containerd.runtime.v2.task/moby/${"0f".repeat(32)}: file exists: unknown"}`,
+      "ENGINE_LOST_TRACK",
+      `failed to start shim: mkdir /run/io.containerd.runtime.v2.task/moby/${"0f".repeat(32)}: file exists: unknown`,
+    ],
+    [
+      500,
       `{"message":"task ${"0f".repeat(32)}: already exists: unknown"}`,
       "ENGINE_LOST_TRACK",
       `task ${"0f".repeat(32)}: already exists: unknown`,

@@ -154,7 +154,8 @@ const CODES: Readonly<Record<number, EngineErrorCode>> = {
 };
 
 /** An engine that was killed while it started a container can never start it again. */
-const LOST_TRACK = /\btask [0-9a-f]{64}: already exists|^id already in use\b/;
+const LOST_TRACK =
+  /\btask [0-9a-f]{64}: already exists|^id already in use\b|\bmkdir \S+\.task\/\S+\/[0-9a-f]{64}: file exists/;
 
 /** An engine that was killed while it made a volume lists it without the folder for its data; a path in the folder is no sign of that. */
 const WITHOUT_FOLDER =

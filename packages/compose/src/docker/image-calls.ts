@@ -9,7 +9,7 @@ import { toReadable } from "./to-readable.ts";
 
 type Calls = Pick<
   Engine,
-  "listImages" | "inspectImage" | "pullImage" | "buildImage" | "tagImage" | "removeImage"
+  "listImages" | "inspectImage" | "imageDigest" | "pullImage" | "buildImage" | "tagImage" | "removeImage"
 >;
 
 interface Row {
@@ -19,6 +19,10 @@ interface Row {
   Size: number;
   Created: number | string;
   Metadata?: { LastTagTime?: string };
+}
+
+interface Distribution {
+  Descriptor: { digest: string };
 }
 
 /** A line of the progress that pulls and builds report. An error comes in the same stream, after status 200. */
@@ -33,8 +37,8 @@ interface Line {
 }
 
 export function imageCalls(dial: Dial): Calls {
-  const at = (reference: string): string =>
-    `/images/${reference.split("/").map(encodeURIComponent).join("/")}`;
+  const encoded = (reference: string): string => reference.split("/").map(encodeURIComponent).join("/");
+  const at = (reference: string): string => `/images/${encoded(reference)}`;
   return {
     async listImages(call) {
       return (await dial.json<Row[]>("GET", "/images/json", call)).map(fromRow);
@@ -48,9 +52,15 @@ export function imageCalls(dial: Dial): Calls {
         throw error;
       }
     },
+    async imageDigest({ image, auth }, call) {
+      const headers = registryAuth(auth);
+      const path = `/distribution/${encoded(image)}/json`;
+      const { Descriptor } = await dial.json<Distribution>("GET", path, { ...call, headers });
+      return Descriptor.digest;
+    },
     async pullImage({ image, platform, auth }, report, call) {
       const { name, tag } = splitReference(image);
-      const headers = { "X-Registry-Auth": base64url(auth ?? {}) };
+      const headers = registryAuth(auth);
       const query = { fromImage: name, tag, platform };
       await follow(await dial.stream("POST", "/images/create", { ...call, query, headers }), report);
     },
@@ -88,6 +98,10 @@ function fromRow(row: Row): Image {
   );
   const created = typeof row.Created === "number" ? row.Created : Date.parse(row.Created) / 1000;
   return { id: row.Id, references, size: row.Size, created, lastTagged: row.Metadata?.LastTagTime };
+}
+
+function registryAuth(auth: RegistryAuth | undefined): Record<string, string> {
+  return { "X-Registry-Auth": base64url(auth ?? {}) };
 }
 
 function base64url(value: RegistryAuth | Readonly<Record<string, RegistryAuth>>): string {

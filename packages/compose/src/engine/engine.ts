@@ -251,6 +251,8 @@ export interface Engine {
   listImages(options?: CallOptions): Promise<Image[]>;
   /** The image that the reference leads to here, if any. */
   inspectImage(reference: string, options?: CallOptions): Promise<Image | undefined>;
+  /** The digest that the image's registry has for it now. */
+  imageDigest(request: Omit<PullRequest, "platform">, options?: CallOptions): Promise<string>;
   pullImage(request: PullRequest, report: (progress: Progress) => void, options?: CallOptions): Promise<void>;
   /** Resolves with the id of the image built. */
   buildImage(

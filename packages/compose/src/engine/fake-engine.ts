@@ -65,6 +65,10 @@ export function createFakeEngine(options: FakeEngineOptions = {}): FakeEngine {
     const name = /[:@][^/]*$/.test(reference) ? reference : `${reference}:latest`;
     images.set(name, { id: `sha256:${sha256(reference)}`, references: [name], size: 1000, created: 0 });
   };
+  const askRegistry = (reference: string): void => {
+    if (options.registry && !options.registry.includes(reference))
+      throw new EngineError("ENGINE_FAILED", `manifest for ${reference} not found: manifest unknown`);
+  };
   for (const reference of options.images ?? []) addImage(reference);
   for (const name of ["bridge", "host", "none"])
     networks.set(name, { id: nextId(), name, driver: name, labels: {} });
@@ -313,10 +317,14 @@ export function createFakeEngine(options: FakeEngineOptions = {}): FakeEngine {
       await call("inspectImage", reference, more);
       return findImage(reference);
     },
+    async imageDigest({ image }, more) {
+      await call("imageDigest", image, more);
+      askRegistry(image);
+      return `sha256:${sha256(image)}`;
+    },
     async pullImage({ image }, report, more) {
       await call("pullImage", image, more);
-      if (options.registry && !options.registry.includes(image))
-        throw new EngineError("ENGINE_FAILED", `manifest for ${image} not found: manifest unknown`);
+      askRegistry(image);
       if (!findImage(image)) addImage(image);
       report({ status: "Pull complete" });
     },

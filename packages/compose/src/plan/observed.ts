@@ -11,6 +11,8 @@ export interface Observed {
   readonly volumes: readonly Volume[];
   /** Reference → image id, for every name the engine knows. */
   readonly images: Readonly<Record<string, string>>;
+  /** Reference → seconds since it was pulled or tagged, as far as somebody looked. */
+  readonly imageAges?: Readonly<Record<string, number>>;
   /** Containers by id, and their images, in the engine's own words: reasons tell old values by them. */
   readonly inspected?: Readonly<Record<string, Inspection>>;
 }

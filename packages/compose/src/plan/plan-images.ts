@@ -6,6 +6,8 @@ import { imageId, type Observed } from "./observed.ts";
 import type { PlanOptions } from "./options.ts";
 import { PlanError } from "./plan-error.ts";
 import type { PlanProject, PlanService } from "./project.ts";
+import { pullPolicy, refreshAfter } from "./pull-policy.ts";
+import { refuseUnsupported } from "./refuse-unsupported.ts";
 import type { Step } from "./step.ts";
 
 /** Pulls and builds, by each service's policy. One step per image, however many services use it. */
@@ -31,7 +33,7 @@ export function planImages(draft: Draft, selected: readonly string[]): void {
 function planImage(draft: Draft, name: string, service: PlanService, image: string): number | undefined {
   const present = imageId(draft.observed, image) !== undefined;
   const builds = Boolean(service.build) && draft.options.build !== "never";
-  const policy = pullPolicy(draft, service);
+  const policy = pullPolicy(service, draft.observed.imageAges?.[image], draft.options.pull);
   const build = () => buildSpec(draft.project, name, service);
   if (builds && (draft.options.build === "always" || policy === "build")) {
     return add(
@@ -41,7 +43,7 @@ function planImage(draft: Draft, name: string, service: PlanService, image: stri
     );
   }
   if (policy === "always" || (!present && policy === "missing" && service.image)) {
-    const text = present ? "pull policy is always" : "the image is missing";
+    const text = present ? `pull policy is ${service.pull_policy ?? "always"}` : "the image is missing";
     const orBuild = builds ? { orBuild: build() } : {};
     return add(
       draft,
@@ -50,7 +52,7 @@ function planImage(draft: Draft, name: string, service: PlanService, image: stri
         image,
         ...(service.platform ? { platform: service.platform } : {}),
         ...orBuild,
-        ...(present ? { optional: false } : {}),
+        ...(refreshAfter(service) === undefined || image.includes("@") ? {} : { isDated: true }),
       },
       { reason: { code: present ? "policy" : "missing", text }, service: name },
     );
@@ -72,22 +74,11 @@ function planImage(draft: Draft, name: string, service: PlanService, image: stri
   return undefined;
 }
 
-function pullPolicy(draft: Draft, service: PlanService): "always" | "missing" | "never" | "build" {
-  const asked = draft.options.pull ?? "policy";
-  if (asked !== "policy" && asked !== "refresh") return asked;
-  switch (service.pull_policy) {
-    case "always":
-    case "never":
-    case "build":
-      return service.pull_policy;
-    default:
-      return asked === "refresh" ? "always" : "missing";
-  }
-}
-
 /** The pulls and builds of a project alone: what must be known before containers can be compared. */
 export function planPulls(project: PlanProject, observed: Observed, options: PlanOptions): Step[] {
   const draft = newDraft(project, observed, options);
-  planImages(draft, selectedServices(draft));
+  const selected = selectedServices(draft);
+  refuseUnsupported(draft, selected);
+  planImages(draft, selected);
   return draft.steps;
 }

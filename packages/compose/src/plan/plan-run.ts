@@ -9,6 +9,7 @@ import { planImages } from "./plan-images.ts";
 import { planNetworks } from "./plan-networks.ts";
 import { planVolumes } from "./plan-volumes.ts";
 import type { PlanProject } from "./project.ts";
+import { refuseUnsupported } from "./refuse-unsupported.ts";
 import type { ContainerRef, Step } from "./step.ts";
 
 export interface RunOptions extends PlanOptions {
@@ -24,6 +25,7 @@ export interface RunOptions extends PlanOptions {
 export function planRun(project: PlanProject, observed: Observed, name: string, options: RunOptions): Step[] {
   const draft = newDraft(project, observed, options);
   const service = draft.services[name] ?? {};
+  refuseUnsupported(draft, [name]);
   planImages(draft, [name]);
   planNetworks(draft, Object.keys(draft.services));
   planVolumes(draft, Object.keys(draft.services));

@@ -9,6 +9,7 @@ import { planService, removal } from "./plan-service.ts";
 import { planStarts } from "./plan-start.ts";
 import { planVolumes } from "./plan-volumes.ts";
 import type { PlanProject } from "./project.ts";
+import { refuseUnsupported } from "./refuse-unsupported.ts";
 import { removeContents } from "./remove-contents.ts";
 import type { Step } from "./step.ts";
 
@@ -16,6 +17,7 @@ import type { Step } from "./step.ts";
 export function plan(project: PlanProject, observed: Observed, options: PlanOptions = {}): Step[] {
   const draft = newDraft(project, observed, options);
   const selected = selectedServices(draft);
+  refuseUnsupported(draft, selected);
   planImages(draft, selected);
   // without dependencies, what they share with the services named must be there all the same
   const sharing = options.noDependencies ? Object.keys(draft.services) : selected;

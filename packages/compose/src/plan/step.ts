@@ -77,7 +77,8 @@ export type Action =
       readonly image: string;
       readonly platform?: string;
       readonly orBuild?: BuildSpec;
-      readonly optional?: boolean;
+      /** The engine is to note when it was pulled: its age decides about the next time. */
+      readonly isDated?: true;
     }
   | { readonly do: "buildImage"; readonly build: BuildSpec }
   | { readonly do: "createNetwork"; readonly network: string; readonly body: NetworkBody }

@@ -16,6 +16,7 @@ import { renderConfig } from "../../render/render-config.ts";
 import { CliError, EXIT } from "../cli-error.ts";
 import type { Command, Context } from "../command.ts";
 import type { Flags } from "../flags.ts";
+import { imageDigests } from "../image-digests.ts";
 import { readFromDisk } from "../read-from-disk.ts";
 
 export const config: Command = {
@@ -94,24 +95,8 @@ function list(project: Project, flags: Flags): string | undefined {
 async function render(project: Project, context: Context): Promise<string> {
   const { flags } = context;
   const format = flags.text("format") === "json" ? "json" : "yaml";
-  const digests = flags.has("resolve-image-digests") ? { digests: await digestsOf(project, context) } : {};
+  const digests = flags.has("resolve-image-digests") ? { digests: await imageDigests(project, context) } : {};
   return renderConfig(project, { format, isRaw: flags.has("no-interpolate"), ...digests });
-}
-
-/** Digests of the images that the engine has; what it does not have cannot be pinned. */
-async function digestsOf(project: Project, { engine, signal }: Context): Promise<Map<string, string>> {
-  const digests = new Map<string, string>();
-  const client = await engine();
-  for (const { image } of Object.values(project.services)) {
-    if (image === undefined) continue;
-    const found = await client.inspectImage(image, { signal });
-    const digest = found?.references.find((name) => name.includes("@"))?.split("@")[1];
-    if (digest === undefined && !image.includes("@")) {
-      throw new CliError(EXIT.failed, `no digest is known for the image ${image}`, "pull it first");
-    }
-    digests.set(image, digest ?? "");
-  }
-  return digests;
 }
 
 function lines(items: readonly string[]): string {
