@@ -1,5 +1,6 @@
 import type { Step } from "../plan/step.ts";
 
+/** Why a plan was not carried out to its end: a step failed, `signal` was aborted, or what others wait for did not come to the state they need. */
 export type ApplyErrorCode = "APPLY_FAILED" | "APPLY_ABORTED" | "APPLY_DEPENDENCY_FAILED" | "APPLY_UNHEALTHY";
 
 interface Progress {

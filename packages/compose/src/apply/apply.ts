@@ -5,6 +5,7 @@ import { createRun, type Run } from "./run.ts";
 import { runStep } from "./run-step.ts";
 import type { StepServices } from "./step-services.ts";
 
+/** How a plan goes. Times are milliseconds of the clock `now`. */
 export type ApplyEvent =
   | { readonly kind: "started"; readonly step: Step; readonly atMs: number }
   | { readonly kind: "progress"; readonly step: Step; readonly progress: Progress }
@@ -12,6 +13,7 @@ export type ApplyEvent =
   | { readonly kind: "finished"; readonly step: Step; readonly atMs: number; readonly tookMs: number }
   | { readonly kind: "failed"; readonly step: Step; readonly error: unknown; readonly tookMs: number };
 
+/** How to carry out a plan. All of it has a default. */
 export interface ApplyOptions extends StepServices {
   readonly signal?: AbortSignal | undefined;
   /** How many steps may be under way at once. By default eight, and any number that stop or restart a container. */
@@ -23,6 +25,7 @@ export interface ApplyOptions extends StepServices {
   readonly now?: () => number;
 }
 
+/** What became of a plan. */
 export interface Applied {
   readonly done: readonly Step[];
   readonly warnings: readonly string[];

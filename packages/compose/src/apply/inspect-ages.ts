@@ -3,6 +3,7 @@ import type { Observed } from "../plan/observed.ts";
 import type { PlanProject } from "../plan/project.ts";
 import { refreshAfter } from "../plan/pull-policy.ts";
 
+/** When it is, and how to give up. */
 export interface InspectAgesOptions extends CallOptions {
   /** A clock, in milliseconds since 1970. */
   readonly now?: () => number;

@@ -3,6 +3,7 @@ import { familiarReference } from "../plan/image-reference.ts";
 import { LABEL } from "../plan/labels.ts";
 import type { Observed } from "../plan/observed.ts";
 
+/** What to look at. */
 export interface ObserveOptions extends CallOptions {
   /** Leave out what the caller knows not to need; each is one request. Default: all. */
   readonly skip?: { readonly images?: boolean; readonly networks?: boolean; readonly volumes?: boolean };

@@ -10,12 +10,14 @@ import { type ApplyOptions, apply } from "./apply.ts";
 import { ApplyError } from "./apply-error.ts";
 import { observe } from "./observe.ts";
 
+/** How to update, and how long to wait for health. */
 export interface UpdateOptions extends ApplyOptions {
   readonly plan?: PlanOptions;
   /** How long the new containers may take to become healthy. */
   readonly deadlineSeconds?: number;
 }
 
+/** What an update did. */
 export interface Updated {
   /** The services that were replaced. */
   readonly services: readonly string[];

@@ -6,6 +6,7 @@ import type { BuildSpec } from "../plan/step.ts";
 import type { Credentials } from "./credentials.ts";
 import type { ProjectContents } from "./project-contents.ts";
 
+/** Where a build gets what it asks for. */
 export interface BuildKitSources {
   readonly contents: Pick<ProjectContents, "read">;
   readonly credentials: Pick<Credentials, "forHost">;

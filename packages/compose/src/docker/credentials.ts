@@ -15,6 +15,7 @@ interface ConfigFile {
   readonly credHelpers?: Readonly<Record<string, string>>;
 }
 
+/** Where credentials are looked for. */
 export interface CredentialOptions {
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** Registry → credentials for what the file knows nothing of, as in RancherOS's `rancher.registry_auths`. */
@@ -23,6 +24,7 @@ export interface CredentialOptions {
   readonly runHelper?: (helper: string, input: string) => Promise<string>;
 }
 
+/** Credentials for registries; undefined where one is not known. */
 export interface Credentials {
   forImage(image: string): Promise<RegistryAuth | undefined>;
   forHost(host: string): Promise<RegistryAuth | undefined>;

@@ -13,6 +13,7 @@ export interface ProjectContents {
   digests(): Promise<NonNullable<PlanOptions["contents"]>>;
 }
 
+/** The secrets and configs of a project: from its files, from `env`, or from the compose file itself. Throws `PlanError`. */
 export function projectContents(project: PlanProject, env: Env): ProjectContents {
   const contentOf = (kind: FileRef["kind"], source: string): PlanContent | undefined =>
     (kind === "secret" ? project.secrets : project.configs)?.[source] ?? undefined;

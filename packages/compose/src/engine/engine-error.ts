@@ -1,3 +1,4 @@
+/** Why a call failed: nobody answered, or the engine refused it by its status. */
 export type EngineErrorCode =
   | "ENGINE_UNREACHABLE"
   | "ENGINE_NOT_FOUND"

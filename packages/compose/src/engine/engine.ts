@@ -5,6 +5,7 @@ export interface CallOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** What an engine says about itself. */
 export interface EngineInfo {
   /** The API version in use, e.g. `1.41`. */
   readonly apiVersion: string;
@@ -15,6 +16,7 @@ export interface EngineInfo {
   readonly hasBuildKit?: boolean | undefined;
 }
 
+/** The engine's words for what a container does. */
 export type ContainerState = "created" | "running" | "paused" | "restarting" | "removing" | "exited" | "dead";
 
 /** A mount as the engine lists it. */
@@ -27,6 +29,7 @@ export interface ContainerMount {
   readonly readOnly?: boolean | undefined;
 }
 
+/** A port of a container, and where it is published. */
 export interface ContainerPort {
   readonly ip?: string | undefined;
   readonly target: number;
@@ -52,6 +55,7 @@ export interface Container {
   readonly networks: Readonly<Record<string, string>>;
 }
 
+/** One container, as far as the list does not tell. */
 export interface ContainerDetails {
   readonly id: string;
   readonly name: string;
@@ -66,6 +70,7 @@ export interface ContainerDetails {
   readonly raw: Readonly<Record<string, unknown>>;
 }
 
+/** A network of the engine. */
 export interface Network {
   readonly id: string;
   readonly name: string;
@@ -73,12 +78,14 @@ export interface Network {
   readonly labels: Readonly<Record<string, string>>;
 }
 
+/** A volume of the engine. */
 export interface Volume {
   readonly name: string;
   readonly driver: string;
   readonly labels: Readonly<Record<string, string>>;
 }
 
+/** An image that the engine has. `size` is in bytes, `created` in seconds since 1970, `lastTagged` an RFC 3339 date. */
 export interface Image {
   readonly id: string;
   /** Every name that leads to it: `name:tag` and `name@digest`. */
@@ -90,6 +97,7 @@ export interface Image {
   readonly raw?: Readonly<Record<string, unknown>>;
 }
 
+/** A container to make. */
 export interface NewContainer {
   readonly name: string;
   readonly platform?: string | undefined;
@@ -108,6 +116,7 @@ export interface ContainerFile {
   readonly within?: string;
 }
 
+/** Who one is at a registry, as the Engine API's `X-Registry-Auth` has it. */
 export interface RegistryAuth {
   readonly username?: string;
   readonly password?: string;
@@ -115,6 +124,7 @@ export interface RegistryAuth {
   readonly identitytoken?: string;
 }
 
+/** A line of a pull or a build; `current` and `total` are bytes. */
 export interface Progress {
   readonly id?: string | undefined;
   readonly status: string;
@@ -122,6 +132,7 @@ export interface Progress {
   readonly total?: number | undefined;
 }
 
+/** An image to pull, with the credentials for its registry. */
 export interface PullRequest {
   readonly image: string;
   readonly platform?: string | undefined;
@@ -147,6 +158,7 @@ export interface BuildKitRequest {
   credentials(host: string): Promise<RegistryAuth | undefined>;
 }
 
+/** An image to build, by the classic builder or by BuildKit. */
 export interface BuildRequest {
   /** What the Engine API takes in the query, already as text. */
   readonly query: Readonly<Record<string, string>>;
@@ -157,11 +169,13 @@ export interface BuildRequest {
   readonly registries?: Readonly<Record<string, RegistryAuth>> | undefined;
 }
 
+/** A piece of what a process wrote. */
 export interface Output {
   readonly stream: "stdout" | "stderr";
   readonly data: Uint8Array;
 }
 
+/** Which part of a log: `since` and `until` are seconds since 1970 or RFC 3339 dates, `tail` is a number of lines or `all`. */
 export interface LogsRequest {
   readonly follow?: boolean;
   readonly tail?: string | undefined;
@@ -172,6 +186,7 @@ export interface LogsRequest {
   readonly tty?: boolean;
 }
 
+/** A command to run in a container. */
 export interface ExecRequest {
   readonly command: readonly string[];
   readonly user?: string | undefined;
@@ -197,6 +212,7 @@ export interface Execution extends Attachment {
   exitCode(): Promise<number>;
 }
 
+/** Something that happened to a thing of the engine. */
 export interface EngineEvent {
   readonly type: string;
   readonly action: string;

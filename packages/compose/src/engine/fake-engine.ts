@@ -24,6 +24,7 @@ export interface FakeBehaviour {
   readonly startError?: string;
 }
 
+/** What a fake engine has from the start, and how its containers behave. */
 export interface FakeEngineOptions {
   readonly apiVersion?: string;
   /** Images that are here from the start. */
@@ -35,6 +36,7 @@ export interface FakeEngineOptions {
   readonly onCall?: (operation: string, subject: string) => void | Promise<void>;
 }
 
+/** A request, and the thing that it was about. */
 export interface FakeCall {
   readonly operation: string;
   readonly subject: string;
@@ -53,6 +55,7 @@ export interface FakeEngine extends Engine {
   readonly containers: ReadonlyMap<string, FakeContainer>;
 }
 
+/** An engine in memory, for tests: containers start at once and run until they are stopped, unless `behaviour` says otherwise. */
 export function createFakeEngine(options: FakeEngineOptions = {}): FakeEngine {
   const containers = new Map<string, FakeContainer>();
   const networks = new Map<string, Network>();

@@ -9,6 +9,7 @@ import { removal } from "./plan-service.ts";
 import type { PlanProject } from "./project.ts";
 import type { Step } from "./step.ts";
 
+/** How much of a project goes. */
 export interface DownOptions extends PlanOptions {
   /** Named volumes of the project, and anonymous ones of its containers. */
   readonly volumes?: boolean;

@@ -1,3 +1,4 @@
+/** Why a project cannot be planned. */
 export type PlanErrorCode =
   | "PLAN_CYCLE"
   | "PLAN_NO_SUCH_SERVICE"

@@ -12,8 +12,10 @@ import { planStarts } from "./plan-start.ts";
 import type { PlanProject } from "./project.ts";
 import type { Action, Step } from "./step.ts";
 
+/** What can be done to containers that exist. */
 export type Lifecycle = "start" | "stop" | "restart" | "kill" | "pause" | "unpause" | "remove";
 
+/** How it is done; `killSignal` is a name such as `SIGTERM`. */
 export interface LifecycleOptions extends PlanOptions {
   readonly killSignal?: string;
   /** `remove`: stop what runs first; else only stopped containers go. */

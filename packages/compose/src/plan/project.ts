@@ -55,6 +55,7 @@ export interface PlanPort {
 // biome-ignore lint/suspicious/noExplicitAny: the loader has checked every field; a plan copies most of them as they are
 type Loose = any;
 
+/** A service as plans read it: `load` gives one that is checked whole. */
 export interface PlanService {
   readonly image?: string | undefined;
   readonly labels?: Readonly<Record<string, string>> | undefined;

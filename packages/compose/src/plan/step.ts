@@ -9,6 +9,7 @@ export interface Change {
   readonly after?: unknown;
 }
 
+/** Why a step is in the plan, for programs. */
 export type ReasonCode =
   | "missing"
   | "forced"
@@ -71,6 +72,7 @@ export interface BuildSpec {
   readonly buildKit: BuildKitSpec;
 }
 
+/** One thing to do to an engine, and all it takes. */
 export type Action =
   | {
       readonly do: "pullImage";
@@ -171,4 +173,5 @@ export type Step = Action & {
   readonly group?: string;
 };
 
+/** The names of what can be done. */
 export type StepKind = Action["do"];
